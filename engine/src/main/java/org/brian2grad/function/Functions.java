@@ -1,0 +1,40 @@
+package org.brian2grad.function;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/// The registered scalar functions, by name.
+public final class Functions {
+  private static final Map<String, ScalarFunction> BY_NAME = load();
+
+  private Functions() {}
+
+  private static Map<String, ScalarFunction> load() {
+    Map<String, ScalarFunction> functions = new TreeMap<>();
+    var loader = ServiceLoader.load(ScalarFunction.class, ScalarFunction.class.getClassLoader());
+    for (ScalarFunction function : loader) {
+      ScalarFunction twin = functions.put(function.name(), function);
+      if (twin != null) {
+        throw new IllegalStateException("two functions are named " + function.name());
+      }
+    }
+    return Map.copyOf(functions);
+  }
+
+  /// The function of that name; only for names known to exist.
+  public static ScalarFunction of(String name) {
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException("no scalar function '" + name + "'"));
+  }
+
+  public static Optional<ScalarFunction> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  public static Collection<ScalarFunction> all() {
+    return BY_NAME.values();
+  }
+}

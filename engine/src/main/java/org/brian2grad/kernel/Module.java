@@ -1,0 +1,29 @@
+package org.brian2grad.kernel;
+
+import java.util.List;
+
+/// Everything that is compiled together: arrays, logs and the routines that work on them.
+public record Module(
+    Precision precision,
+    List<Clock> clocks,
+    List<ArrayDecl> arrays,
+    List<Log> logs,
+    List<Routine> routines) {
+  public Module {
+    clocks = List.copyOf(clocks);
+    arrays = List.copyOf(arrays);
+    logs = List.copyOf(logs);
+    routines = List.copyOf(routines);
+  }
+
+  public ArrayDecl array(int id) {
+    return arrays.get(id);
+  }
+
+  public Routine routine(String name) {
+    return routines.stream()
+        .filter(r -> r.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no routine '" + name + "'"));
+  }
+}

@@ -1,0 +1,161 @@
+package org.brian2grad.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import org.brian2grad.function.ScalarFunction;
+
+/// One value of a kernel's body: static single assignment, operands are ids of earlier nodes.
+///
+/// The kinds are closed, so that a new one breaks verifier, interpreter, adjoint and emitter at
+/// compile time; real functions are open through [ScalarFunction].
+public sealed interface Node {
+  ValueType type();
+
+  record RealConstant(double value) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.REAL;
+    }
+
+    /// By bits, so that -0.0 and 0.0 stay apart and NaN is one constant.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof RealConstant(double v)
+          && Double.doubleToLongBits(v) == Double.doubleToLongBits(value);
+    }
+
+    @Override
+    public int hashCode() {
+      return Double.hashCode(value);
+    }
+  }
+
+  record IntConstant(long value) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.INT;
+    }
+  }
+
+  record BoolConstant(boolean value) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
+  /// The value an array had when the kernel began with this element (all loads of a body come
+  /// before all of its effects).
+  record Load(int array, Index index, ValueType type) implements Node {}
+
+  /// On reals all operations; on integers all but `DIV`, with `FLOOR_DIV` and `MOD` rounding
+  /// towards minus infinity as Python's do. Real `FLOOR_DIV` is `floor(l / r)`.
+  record Arithmetic(Operator operator, int left, int right, ValueType type) implements Node {}
+
+  enum Operator {
+    ADD,
+    SUB,
+    MUL,
+    DIV,
+    FLOOR_DIV,
+    MOD
+  }
+
+  record Negate(int operand, ValueType type) implements Node {}
+
+  /// A comparison of two values of one type. With a [Spike] it carries a derivative.
+  record Compare(Comparison comparison, int left, int right, Optional<Spike> spike)
+      implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
+  enum Comparison {
+    LT,
+    LE,
+    GT,
+    GE,
+    EQ,
+    NE
+  }
+
+  record And(int left, int right) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
+  record Or(int left, int right) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
+  record Not(int operand) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
+  /// `condition ? then : otherwise`. Where the condition carries a derivative this is the blend
+  /// `otherwise + s * (then - otherwise)` of an event.
+  record Select(int condition, int then, int otherwise, ValueType type) implements Node {}
+
+  record Call(ScalarFunction function, List<Integer> args) implements Node {
+    public Call {
+      args = List.copyOf(args);
+    }
+
+    @Override
+    public ValueType type() {
+      return ValueType.REAL;
+    }
+  }
+
+  /// Between types: real to integer truncates towards zero (out of range saturates, NaN is 0),
+  /// anything to truth value is `!= 0`, truth value to number is 0 or 1 (and, to real, carries the
+  /// derivative of the truth value).
+  record Convert(int operand, ValueType type) implements Node {}
+
+  /// The timestep of a clock at the current tick: `t = timestep * dt`.
+  record Timestep(int clock) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.INT;
+    }
+  }
+
+  /// The number of the element at work.
+  record Element() implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.INT;
+    }
+  }
+
+  /// The operand, as a constant of differentiation.
+  record StopGradient(int operand, ValueType type) implements Node {}
+
+  /// The ids of the nodes this one is computed from.
+  default int[] operands() {
+    return switch (this) {
+      case RealConstant _, IntConstant _, BoolConstant _, Timestep _, Element _ -> new int[0];
+      case Load l -> l.index() instanceof Index.At(int at) ? new int[] {at} : new int[0];
+      case Arithmetic a -> new int[] {a.left(), a.right()};
+      case Negate n -> new int[] {n.operand()};
+      case Compare c -> new int[] {c.left(), c.right()};
+      case And a -> new int[] {a.left(), a.right()};
+      case Or o -> new int[] {o.left(), o.right()};
+      case Not n -> new int[] {n.operand()};
+      case Select s -> new int[] {s.condition(), s.then(), s.otherwise()};
+      case Call c -> c.args().stream().mapToInt(Integer::intValue).toArray();
+      case Convert c -> new int[] {c.operand()};
+      case StopGradient s -> new int[] {s.operand()};
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package org.brian2grad.kernel;
+
+/// The width of every real number of a module.
+public enum Precision {
+  SINGLE(4),
+  DOUBLE(8);
+
+  private final int bytes;
+
+  Precision(int bytes) {
+    this.bytes = bytes;
+  }
+
+  public int bytes() {
+    return bytes;
+  }
+}

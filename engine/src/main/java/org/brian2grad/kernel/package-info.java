@@ -1,0 +1,5 @@
+/// What is compiled: kernels of elementwise values and effects, over arrays, in routines of a time loop.
+///
+/// Forward pass, reverse sweep, prologue and epilogue are all routines of one [org.brian2grad.kernel.Module]: the
+/// interpreter and the emitter know nothing of derivatives.
+package org.brian2grad.kernel;
