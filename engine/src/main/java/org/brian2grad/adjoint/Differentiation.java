@@ -1,0 +1,159 @@
+package org.brian2grad.adjoint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Effect;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Module;
+import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.Routine;
+import org.brian2grad.kernel.StorageType;
+import org.brian2grad.pass.Lowered;
+
+/// A program together with its reverse sweep.
+///
+/// Routines: `prologue` derives parameters, `forward` and `taped` run the time loop (the same effects, without and
+/// with the tape), `adjoint` goes back through it, `epilogue` brings the adjoints of derived parameters back to the
+/// parameters.
+///
+/// @param adjoints the adjoint of each active array
+public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
+  public Differentiation {
+    adjoints = Map.copyOf(adjoints);
+  }
+
+  /// The program alone.
+  public static Module simulation(Lowered program) {
+    return new Module(
+        program.precision(),
+        program.clocks(),
+        program.arrays(),
+        program.logs(),
+        List.of(
+            new Routine("prologue", Routine.Order.ONCE, program.prologue()),
+            new Routine("forward", Routine.Order.FORWARD, program.kernels())));
+  }
+
+  /// @param inputs arrays to differentiate with respect to
+  /// @param outputs arrays whose adjoints are given: records, and state at the end
+  public static Differentiation of(Lowered program, Set<Integer> inputs, Set<Integer> outputs) {
+    return new Builder(program, Activity.of(program, inputs, outputs)).build();
+  }
+
+  private static final class Builder {
+    private final Lowered program;
+    private final Activity activity;
+    private final List<ArrayDecl> arrays;
+    private final Map<Integer, Integer> adjoints = new HashMap<>();
+
+    Builder(Lowered program, Activity activity) {
+      this.program = program;
+      this.activity = activity;
+      this.arrays = new ArrayList<>(program.arrays());
+      for (int id = 0; id < program.arrays().size(); id++) {
+        if (activity.active(id)) {
+          ArrayDecl array = program.arrays().get(id);
+          boolean record = array.region() == Region.RECORD;
+          adjoints.put(id, arrays.size());
+          arrays.add(
+              new ArrayDecl(
+                  array.name() + "'",
+                  StorageType.REAL,
+                  record ? Region.RECORD : Region.ADJOINT,
+                  array.size(),
+                  true,
+                  array.clock()));
+        }
+      }
+    }
+
+    Differentiation build() {
+      List<Kernel> taped = new ArrayList<>();
+      List<Kernel> adjoint = new ArrayList<>();
+      for (Kernel kernel : program.kernels()) {
+        Optional<KernelAdjoint> reverse = reverse(kernel, Map.of());
+        Map<Integer, Integer> tape = new HashMap<>();
+        reverse.ifPresent(
+            r -> {
+              r.taped().forEach((node, array) -> tape.put(array, tape(kernel, node)));
+              adjoint.add(r.withArrays(tape));
+            });
+        taped.add(reverse.map(r -> taping(kernel, r.taped(), tape)).orElse(kernel));
+      }
+      List<Kernel> epilogue = new ArrayList<>();
+      for (Kernel kernel : program.prologue()) {
+        reverse(kernel, derived(kernel)).ifPresent(r -> epilogue.add(r.kernel()));
+      }
+      var module =
+          new Module(
+              program.precision(),
+              program.clocks(),
+              arrays,
+              program.logs(),
+              List.of(
+                  new Routine("prologue", Routine.Order.ONCE, program.prologue()),
+                  new Routine("forward", Routine.Order.FORWARD, program.kernels()),
+                  new Routine("taped", Routine.Order.FORWARD, taped),
+                  new Routine("adjoint", Routine.Order.BACKWARD, adjoint.reversed()),
+                  new Routine("epilogue", Routine.Order.ONCE, epilogue.reversed())));
+      return new Differentiation(module, adjoints);
+    }
+
+    private Optional<KernelAdjoint> reverse(Kernel kernel, Map<Integer, Integer> kept) {
+      return KernelAdjoint.of(kernel, arrays, activity, adjoints::get, kept);
+    }
+
+    /// What the prologue has stored is still there.
+    private static Map<Integer, Integer> derived(Kernel kernel) {
+      Map<Integer, Integer> kept = new HashMap<>();
+      for (Effect effect : kernel.body().effects()) {
+        if (effect instanceof Effect.Store s && s.index() instanceof Index.Own) {
+          kept.put(s.value(), s.array());
+        }
+      }
+      return kept;
+    }
+
+    private int tape(Kernel kernel, int node) {
+      Node value = kernel.body().node(node);
+      StorageType type =
+          switch (value.type()) {
+            case BOOL -> StorageType.BOOL;
+            case INT -> StorageType.INT64;
+            case REAL -> StorageType.REAL;
+          };
+      arrays.add(
+          ArrayDecl.of(
+              "tape" + arrays.size() + "[" + kernel.name() + "]", type, Region.TAPE, kernel.size()));
+      return arrays.size() - 1;
+    }
+
+    /// The forward kernel, writing the tape too.
+    private static Kernel taping(
+        Kernel kernel, Map<Integer, Integer> taped, Map<Integer, Integer> tape) {
+      var b = new BodyBuilder();
+      int[] map = new int[kernel.body().nodes().size()];
+      for (int id = 0; id < map.length; id++) {
+        map[id] = b.add(BodyBuilder.renamed(kernel.body().node(id), map));
+      }
+      kernel.body().effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
+      taped.forEach(
+          (node, array) -> b.store(tape.get(array), Index.OWN, map[node]));
+      return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    }
+  }
+
+  /// Whether an array's values have an adjoint.
+  public boolean reaches(int array) {
+    return adjoints.containsKey(array);
+  }
+
+}

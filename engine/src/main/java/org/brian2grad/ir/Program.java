@@ -1,0 +1,57 @@
+package org.brian2grad.ir;
+
+import java.util.List;
+import java.util.Map;
+
+/// A captured or lowered run of a model: everything the engine needs to repeat it.
+///
+/// @param start of the run in seconds
+/// @param end of the run in seconds
+/// @param arrays by id
+/// @param functions by the key that [Variable.Function] names
+/// @param objects in the order of Brian 2's schedule
+public record Program(
+    double start,
+    double end,
+    List<ClockSpec> clocks,
+    Map<String, ArraySpec> arrays,
+    Map<String, FunctionSpec> functions,
+    List<ScheduledObject> objects) {
+  public Program {
+    clocks = List.copyOf(clocks);
+    arrays = Map.copyOf(arrays);
+    functions = Map.copyOf(functions);
+    objects = List.copyOf(objects);
+  }
+
+  /// The array with that id.
+  public ArraySpec array(String id) {
+    ArraySpec array = arrays.get(id);
+    if (array == null) {
+      throw new IllegalArgumentException("no array '" + id + "' in the program");
+    }
+    return array;
+  }
+
+  /// A clock: its time is always `timestep * dt`.
+  ///
+  /// @param dt in seconds
+  /// @param first timestep at the start of the run
+  /// @param last timestep at its end, exclusive
+  /// @param time id of the array that holds the clock's time
+  /// @param timestep id of the array that holds its timestep
+  /// @param step id of the array that holds dt
+  public record ClockSpec(
+      String name, double dt, long first, long last, String time, String timestep, String step) {}
+
+  /// An object of the user's network with what it does in a time step.
+  ///
+  /// @param name the user's or Brian 2's name of it
+  /// @param clock index into [Program#clocks]
+  public record ScheduledObject(
+      String name, String type, int clock, String when, int order, List<Operation> operations) {
+    public ScheduledObject {
+      operations = List.copyOf(operations);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.brian2grad.lang;
+
+import java.util.List;
+import org.brian2grad.lang.grammar.BrianParser;
+
+/// A sequence of assignments, one per line.
+public record AbstractCode(List<Assignment> assignments) {
+  public AbstractCode {
+    assignments = List.copyOf(assignments);
+  }
+
+  /// @param operator `=` or an in-place operator such as `+=`
+  public record Assignment(String variable, String operator, Expression expression) {}
+
+  /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
+  public static AbstractCode parse(String text) {
+    return Parsing.parse(
+        text,
+        "abstract code",
+        BrianParser::code,
+        tree -> {
+          var expressions = new ExpressionTree();
+          return new AbstractCode(
+              tree.statement().stream()
+                  .map(
+                      s ->
+                          new Assignment(
+                              s.NAME().getText(),
+                              s.operator.getText(),
+                              expressions.expression(s.expression())))
+                  .toList());
+        });
+  }
+}

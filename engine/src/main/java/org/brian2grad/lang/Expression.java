@@ -1,0 +1,138 @@
+package org.brian2grad.lang;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// An expression of an equation, as Python reads it.
+public sealed interface Expression {
+  /// @param integer whether it was written without point and exponent
+  record Number(double value, boolean integer) implements Expression {}
+
+  record BooleanLiteral(boolean value) implements Expression {}
+
+  record Identifier(String name) implements Expression {}
+
+  record Unary(UnaryOperator operator, Expression operand) implements Expression {}
+
+  record Binary(BinaryOperator operator, Expression left, Expression right)
+      implements Expression {}
+
+  record Comparison(ComparisonOperator operator, Expression left, Expression right)
+      implements Expression {}
+
+  record Logical(LogicalOperator operator, Expression left, Expression right)
+      implements Expression {}
+
+  record Not(Expression operand) implements Expression {}
+
+  record Call(String function, List<Expression> args) implements Expression {
+    public Call {
+      args = List.copyOf(args);
+    }
+  }
+
+  enum UnaryOperator {
+    NEGATE("-"),
+    PLUS("+");
+
+    private final String symbol;
+
+    UnaryOperator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  enum BinaryOperator {
+    ADD("+"),
+    SUB("-"),
+    MUL("*"),
+    DIV("/"),
+    FLOOR_DIV("//"),
+    MOD("%"),
+    POW("**");
+
+    private final String symbol;
+
+    BinaryOperator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+
+    static BinaryOperator of(String symbol) {
+      for (BinaryOperator operator : values()) {
+        if (operator.symbol.equals(symbol)) {
+          return operator;
+        }
+      }
+      throw new IllegalArgumentException("no operator '" + symbol + "'");
+    }
+  }
+
+  enum ComparisonOperator {
+    LT("<"),
+    LE("<="),
+    GT(">"),
+    GE(">="),
+    EQ("=="),
+    NE("!=");
+
+    private final String symbol;
+
+    ComparisonOperator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+
+    static ComparisonOperator of(String symbol) {
+      for (ComparisonOperator operator : values()) {
+        if (operator.symbol.equals(symbol)) {
+          return operator;
+        }
+      }
+      throw new IllegalArgumentException("no comparison '" + symbol + "'");
+    }
+  }
+
+  enum LogicalOperator {
+    AND,
+    OR
+  }
+
+  /// The expressions it is made of.
+  default List<Expression> operands() {
+    return switch (this) {
+      case Number _, BooleanLiteral _, Identifier _ -> List.of();
+      case Unary u -> List.of(u.operand());
+      case Binary b -> List.of(b.left(), b.right());
+      case Comparison c -> List.of(c.left(), c.right());
+      case Logical l -> List.of(l.left(), l.right());
+      case Not n -> List.of(n.operand());
+      case Call c -> c.args();
+    };
+  }
+
+  /// The names it uses (not those of functions), in the order of their first use.
+  default Set<String> identifiers() {
+    Set<String> names = new LinkedHashSet<>();
+    collect(this, names);
+    return names;
+  }
+
+  private static void collect(Expression expression, Set<String> names) {
+    if (expression instanceof Identifier(String name)) {
+      names.add(name);
+    }
+    expression.operands().forEach(operand -> collect(operand, names));
+  }
+}

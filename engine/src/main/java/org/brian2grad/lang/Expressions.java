@@ -1,0 +1,15 @@
+package org.brian2grad.lang;
+
+import org.brian2grad.lang.grammar.BrianParser;
+
+/// Parses expressions.
+public final class Expressions {
+  private Expressions() {}
+
+  /// The expression that a text stands for.
+  ///
+  /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
+  public static Expression parse(String text) {
+    return Parsing.parse(text, "expression", BrianParser::expressionOnly, tree -> new ExpressionTree().expression(tree.expression()));
+  }
+}

@@ -1,0 +1,124 @@
+package org.brian2grad.pass;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.brian2grad.ir.ArraySpec;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.ir.Variable;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.StorageType;
+
+/// The arrays of a lowered program while it is being made: each program array that is used gets one, in the region
+/// that what the time loop does with it asks for.
+final class ArrayTable {
+  private final Program program;
+  private final Set<String> written;
+  private final Set<String> given = new HashSet<>();
+  private final List<ArrayDecl> arrays = new ArrayList<>();
+  private final List<Lowered.Source> sources = new ArrayList<>();
+  private final Map<String, Integer> variables = new HashMap<>();
+
+  ArrayTable(Program program, Request request) {
+    this.program = program;
+    this.written = written(program);
+    for (Parameter parameter : request.parameters()) {
+      switch (parameter) {
+        case Parameter.Array a -> given.add(a.array());
+        case Parameter.TimedArray t -> given.add(t.array());
+        case Parameter.Constant _ -> {}
+      }
+    }
+  }
+
+  /// Ids of the program arrays that some operation of the loop writes.
+  static Set<String> written(Program program) {
+    Set<String> written = new HashSet<>();
+    for (var object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        if (operation instanceof Operation.Coded coded) {
+          var block = coded.code().block();
+          var statements = new ArrayList<>(block.scalar());
+          statements.addAll(block.vector());
+          for (var statement : statements) {
+            if (coded.code().variables().get(statement.variable()) instanceof Variable.Array a) {
+              written.add(a.array());
+            }
+          }
+        }
+        if (operation instanceof Operation.Threshold t && t.refractory().isPresent()) {
+          written.add(t.refractory().get().notRefractory());
+          written.add(t.refractory().get().lastSpike());
+        }
+      }
+    }
+    return written;
+  }
+
+  boolean isWritten(String id) {
+    return written.contains(id);
+  }
+
+  /// Whether the value may be taken for known: nobody writes it in the loop or gives it at a call.
+  boolean isFixed(String id) {
+    return !written.contains(id) && !given.contains(id);
+  }
+
+  int of(String id) {
+    Integer known = variables.get(id);
+    if (known != null) {
+      return known;
+    }
+    ArraySpec spec = program.array(id);
+    Region region =
+        written.contains(id)
+            ? Region.STATE
+            : given.contains(id) ? Region.PARAMETER : Region.SHARED;
+    int array =
+        add(
+            ArrayDecl.of(id, storage(spec.type()), region, Math.toIntExact(spec.size())),
+            new Lowered.Source.FromProgram(id));
+    variables.put(id, array);
+    return array;
+  }
+
+  private static StorageType storage(ArraySpec.Type type) {
+    return switch (type) {
+      case FLOAT64, FLOAT32 -> StorageType.REAL;
+      case INT64 -> StorageType.INT64;
+      case INT32, INT8 -> StorageType.INT32;
+      case BOOL -> StorageType.BOOL;
+    };
+  }
+
+  int add(ArrayDecl array, Lowered.Source source) {
+    arrays.add(array);
+    sources.add(source);
+    return arrays.size() - 1;
+  }
+
+  ArrayDecl get(int array) {
+    return arrays.get(array);
+  }
+
+  ArraySpec spec(String id) {
+    return program.array(id);
+  }
+
+  List<ArrayDecl> arrays() {
+    return arrays;
+  }
+
+  List<Lowered.Source> sources() {
+    return sources;
+  }
+
+  Map<String, Integer> variables() {
+    return variables;
+  }
+}

@@ -1,0 +1,304 @@
+package org.brian2grad.pass;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.ArraySpec;
+import org.brian2grad.ir.Code;
+import org.brian2grad.ir.FunctionSpec;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.ir.Variable;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.Spike;
+import org.brian2grad.kernel.ValueType;
+import org.brian2grad.lang.Expression;
+import org.brian2grad.lang.ExpressionPrinter;
+
+/// Executes the statements of one operation symbolically: afterwards [#value] is what a name holds, and
+/// [#written] the array variables that changed.
+final class BlockLowering implements ExpressionLowering.Scope {
+  private final Program program;
+  private final ArrayTable arrays;
+  private final Request request;
+  private final Map<String, Integer> constants;
+  private final Operation.Coded operation;
+  private final Code code;
+  private final BodyBuilder b;
+  private final Optional<Integer> element;
+  private final Map<String, Integer> environment = new HashMap<>();
+  private final Set<String> written = new LinkedHashSet<>();
+  private final ExpressionLowering expressions;
+
+  /// @param constants arrays of the parameters that are namespace constants, by parameter name
+  /// @param element node of the element number when it is not the kernel's own
+  BlockLowering(
+      Program program,
+      ArrayTable arrays,
+      Request request,
+      Map<String, Integer> constants,
+      Operation.Coded operation,
+      BodyBuilder b,
+      Optional<Integer> element) {
+    this.program = program;
+    this.arrays = arrays;
+    this.request = request;
+    this.constants = constants;
+    this.operation = operation;
+    this.code = operation.code();
+    this.b = b;
+    this.element = element;
+    this.expressions = new ExpressionLowering(b, this);
+  }
+
+  /// Runs all statements.
+  BlockLowering run() {
+    run(code.block().scalar());
+    run(code.block().vector());
+    return this;
+  }
+
+  void run(List<Code.Statement> statements) {
+    for (Code.Statement statement : statements) {
+      run(statement);
+    }
+  }
+
+  private void run(Code.Statement statement) {
+    int value = expressions.lower(statement.expression());
+    String name = statement.variable();
+    if (!statement.operator().equals("=")) {
+      value = expressions.binary(operator(statement.operator()), value(name), value);
+    }
+    if (code.variables().get(name) instanceof Variable.Array a) {
+      value = b.convert(value, arrays.get(arrays.of(a.array())).type().value());
+      String condition = code.block().conditional().get(name);
+      if (condition != null) {
+        value = b.select(expressions.truth(value(condition)), value, value(name));
+      }
+      written.add(name);
+    } else if (statement.type().isReal()) {
+      value = b.convert(value, ValueType.REAL);
+    }
+    environment.put(name, value);
+  }
+
+  private static Expression.BinaryOperator operator(String text) {
+    return switch (text) {
+      case "+" -> Expression.BinaryOperator.ADD;
+      case "-" -> Expression.BinaryOperator.SUB;
+      case "*" -> Expression.BinaryOperator.MUL;
+      case "/" -> Expression.BinaryOperator.DIV;
+      case "//" -> Expression.BinaryOperator.FLOOR_DIV;
+      case "%" -> Expression.BinaryOperator.MOD;
+      case "**" -> Expression.BinaryOperator.POW;
+      default -> throw new IllegalArgumentException("no in-place operator '" + text + "='");
+    };
+  }
+
+  /// Names of the array variables that were written, in order.
+  Set<String> written() {
+    return written;
+  }
+
+  /// The array and index that an array variable stands for.
+  Target target(String name) {
+    Variable.Array a = (Variable.Array) code.variables().get(name);
+    return new Target(a.array(), arrays.of(a.array()), index(a));
+  }
+
+  /// @param id of the program's array
+  record Target(String id, int array, Index index) {}
+
+  /// The value that the array variable had before.
+  int before(String name) {
+    return load((Variable.Array) code.variables().get(name));
+  }
+
+  @Override
+  public int value(String name) {
+    Integer known = environment.get(name);
+    if (known != null) {
+      return known;
+    }
+    int value =
+        switch (code.variables().get(name)) {
+          case Variable.Array a -> load(a);
+          case Variable.Constant c -> constant(name, c);
+          case Variable.Function _, Variable.Local _ -> throw undefined(name);
+          case null -> literal(name);
+        };
+    environment.put(name, value);
+    return value;
+  }
+
+  private int literal(String name) {
+    return switch (name) {
+      case "inf" -> b.real(Double.POSITIVE_INFINITY);
+      case "pi" -> b.real(Math.PI);
+      case "e" -> b.real(Math.E);
+      default -> throw undefined(name);
+    };
+  }
+
+  private IllegalStateException undefined(String name) {
+    return new IllegalStateException(operation.name() + " uses '" + name + "' before it is defined");
+  }
+
+  private int constant(String name, Variable.Constant c) {
+    Optional<Parameter.Constant> parameter = request.constant(name, operation.name());
+    if (parameter.isPresent()) {
+      return b.load(constants.get(parameter.get().name()), Index.SCALAR, ValueType.REAL);
+    }
+    return switch (c.type()) {
+      case FLOAT64, FLOAT32 -> b.real(c.value());
+      case INT64, INT32, INT8 -> b.integer((long) c.value());
+      case BOOL -> b.bool(c.value() != 0);
+    };
+  }
+
+  private int load(Variable.Array a) {
+    for (int k = 0; k < program.clocks().size(); k++) {
+      var clock = program.clocks().get(k);
+      if (a.array().equals(clock.timestep())) {
+        return b.timestep(k);
+      }
+      if (a.array().equals(clock.time())) {
+        return b.mul(b.convert(b.timestep(k), ValueType.REAL), b.real(clock.dt()));
+      }
+      if (a.array().equals(clock.step())) {
+        return b.real(clock.dt());
+      }
+    }
+    ArraySpec spec = arrays.spec(a.array());
+    if (arrays.isFixed(a.array())) {
+      if (spec.size() == 1 && (spec.constant() || spec.readOnly())) {
+        return spec.type().isReal() ? b.real(spec.real(0)) : fixedInteger(spec);
+      }
+      if (a.index().equals("_idx") && isIdentity(spec)) {
+        return element.orElseGet(b::element);
+      }
+    }
+    int array = arrays.of(a.array());
+    return b.load(array, index(a), arrays.get(array).type().value());
+  }
+
+  private int fixedInteger(ArraySpec spec) {
+    return spec.type() == ArraySpec.Type.BOOL
+        ? b.bool(spec.integer(0) != 0)
+        : b.integer(spec.integer(0));
+  }
+
+  /// Whether the array only numbers its own elements, as `i` of a group does.
+  static boolean isIdentity(ArraySpec spec) {
+    if (spec.type().isReal() || spec.type() == ArraySpec.Type.BOOL) {
+      return false;
+    }
+    for (long k = 0; k < spec.size(); k++) {
+      if (spec.integer(k) != k) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Index index(Variable.Array a) {
+    return switch (a.index()) {
+      case "0" -> Index.SCALAR;
+      case "_idx" -> element.<Index>map(Index.At::new).orElse(Index.OWN);
+      default -> new Index.At(b.convert(value(a.index()), ValueType.INT));
+    };
+  }
+
+  @Override
+  public ExpressionLowering.Callee function(String name) {
+    if (!(code.variables().get(name) instanceof Variable.Function f)) {
+      return new ExpressionLowering.Callee.Standard(name);
+    }
+    return switch (program.functions().get(f.key())) {
+      case FunctionSpec.Standard s -> new ExpressionLowering.Callee.Standard(s.name());
+      case FunctionSpec.TimedArray t ->
+          new ExpressionLowering.Callee.Table(
+              t.dt(), t.k(), t.rows(), t.columns(), index -> table(t, index));
+      case FunctionSpec.Opaque o ->
+          new ExpressionLowering.Callee.Unsupported("the " + o.kind() + " function '" + name + "'");
+      case null -> throw undefined(name);
+    };
+  }
+
+  private int table(FunctionSpec.TimedArray t, Index index) {
+    return b.load(arrays.of(t.array()), index, ValueType.REAL);
+  }
+
+  @Override
+  public Optional<Spike> spike(Expression.Comparison comparison) {
+    if (!(operation instanceof Operation.Threshold threshold)) {
+      return Optional.empty();
+    }
+    Map<String, String> units = new HashMap<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : comparison.identifiers()) {
+      switch (code.variables().get(name)) {
+        case Variable.Array a -> units.put(name, arrays.spec(a.array()).unit());
+        case Variable.Constant _ -> names.add(name);
+        case Variable.Function _, Variable.Local _ -> {}
+        case null -> {}
+      }
+    }
+    return Optional.of(
+        request
+            .surrogates()
+            .of(
+                new SurrogateRule.Condition(
+                    threshold.name(),
+                    threshold.owner(),
+                    threshold.event(),
+                    units,
+                    names,
+                    ExpressionPrinter.print(comparison))));
+  }
+
+  @Override
+  public String where() {
+    return operation.name();
+  }
+
+  /// Stores every written variable under its final value, as `change` turns it.
+  void store(int size, Change change) {
+    for (String name : written) {
+      Target target = target(name);
+      ArrayDecl array = arrays.get(target.array());
+      Index index = normal(target.index(), array, size);
+      if (array.region() != Region.STATE) {
+        throw new IllegalStateException(array.name() + " is written but is no state");
+      }
+      if (index instanceof Index.Scalar) {
+        throw new DiagnosticException(
+            new Diagnostic(
+                operation.name(),
+                "unsupported",
+                "expected every element to write its own value, got shared variable '" + name + "'",
+                "shared variables can be written by scalar code only"));
+      }
+      b.store(target.array(), index, change.of(name, before(name), value(name)));
+    }
+  }
+
+  /// What is stored for a variable: its value before and after the statements are known.
+  @FunctionalInterface
+  interface Change {
+    int of(String name, int before, int after);
+  }
+
+  private static Index normal(Index index, ArrayDecl array, int size) {
+    return size == 1 && array.size() == 1 && index instanceof Index.Scalar ? Index.OWN : index;
+  }
+}

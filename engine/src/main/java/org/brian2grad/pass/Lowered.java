@@ -1,0 +1,71 @@
+package org.brian2grad.pass;
+
+import java.util.List;
+import java.util.Map;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Clock;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Log;
+import org.brian2grad.kernel.Precision;
+
+/// A program as kernels.
+///
+/// @param sources where the first values of each array come from, array by array
+/// @param prologue kernels that derive parameters before the time loop
+/// @param kernels those of one tick, in order
+/// @param names of the arrays the caller may ask for
+public record Lowered(
+    Precision precision,
+    List<Clock> clocks,
+    List<ArrayDecl> arrays,
+    List<Source> sources,
+    List<Log> logs,
+    List<Kernel> prologue,
+    List<Kernel> kernels,
+    Names names) {
+  public Lowered {
+    clocks = List.copyOf(clocks);
+    arrays = List.copyOf(arrays);
+    sources = List.copyOf(sources);
+    logs = List.copyOf(logs);
+    prologue = List.copyOf(prologue);
+    kernels = List.copyOf(kernels);
+  }
+
+  /// The first value of an array.
+  public sealed interface Source {
+    /// All zero.
+    record Zero() implements Source {}
+
+    /// One number everywhere.
+    record Fill(double value) implements Source {}
+
+    /// An array of the program, by id.
+    record FromProgram(String array) implements Source {}
+  }
+
+  /// @param parameters array of each parameter, by the caller's name
+  /// @param variables array of each program array that the kernels use, by the program's id
+  /// @param traces record of each `monitor.variable`
+  /// @param rasters record of each eventspace, by the program's id
+  /// @param inputs record of each clamped eventspace, by the program's id
+  /// @param counts event counts by spike monitor, as long as the monitored group
+  /// @param rates record of each rate monitor
+  /// @param logs log of each spike monitor that lists its events
+  public record Names(
+      Map<String, Integer> parameters,
+      Map<String, Integer> variables,
+      Map<String, Integer> traces,
+      Map<String, Integer> rasters,
+      Map<String, Integer> inputs,
+      Map<String, Integer> counts,
+      Map<String, Integer> rates,
+      Map<String, Integer> logs) {}
+
+  /// The same program with other kernels, and arrays added at the end.
+  Lowered with(
+      List<ArrayDecl> arrays, List<Source> sources, List<Kernel> prologue, List<Kernel> kernels) {
+    return new Lowered(
+        precision, clocks, arrays, sources, logs, prologue, kernels, names);
+  }
+}

@@ -1,0 +1,350 @@
+package org.brian2grad.pass;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.function.Algebra;
+import org.brian2grad.ir.ArraySpec;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Clock;
+import org.brian2grad.kernel.Effect;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Log;
+import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.Spike;
+import org.brian2grad.kernel.StorageType;
+import org.brian2grad.kernel.ValueType;
+import org.brian2grad.surrogate.Surrogate;
+
+/// Program to kernels: each operation becomes kernels over its elements, in schedule order.
+///
+/// An event is a row of truth values, its indicators; what it triggers is a select between the state after its code
+/// and the state before, which is also the blend that the reverse sweep differentiates.
+public final class Lowering {
+  private final Program program;
+  private final Request request;
+  private final ArrayTable arrays;
+  private final List<Kernel> kernels = new ArrayList<>();
+  private final List<Log> logs = new ArrayList<>();
+  private final Map<String, Integer> constants = new HashMap<>();
+  private final Map<String, Integer> indicators = new HashMap<>();
+  private final Map<String, Integer> traces = new HashMap<>();
+  private final Map<String, Integer> rasters = new HashMap<>();
+  private final Map<String, Integer> inputs = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, Integer> rates = new HashMap<>();
+  private final Map<String, Integer> logNames = new HashMap<>();
+  private int clock;
+
+  private Lowering(Program program, Request request) {
+    this.program = program;
+    this.request = request;
+    this.arrays = new ArrayTable(program, request);
+  }
+
+  /// @throws DiagnosticException with code `unsupported` for what the engine does not run itself
+  public static Lowered lower(Program program, Request request) {
+    return new Lowering(program, request).lower();
+  }
+
+  private Lowered lower() {
+    Map<String, Integer> parameters = new HashMap<>();
+    for (Parameter parameter : request.parameters()) {
+      parameters.put(
+          parameter.name(),
+          switch (parameter) {
+            case Parameter.Constant c -> {
+              int array =
+                  arrays.add(
+                      ArrayDecl.of(c.name(), StorageType.REAL, Region.PARAMETER, 1),
+                      new Lowered.Source.Fill(c.value()));
+              constants.put(c.name(), array);
+              yield array;
+            }
+            case Parameter.Array a -> arrays.of(a.array());
+            case Parameter.TimedArray t -> arrays.of(t.array());
+          });
+    }
+    for (var object : program.objects()) {
+      clock = object.clock();
+      for (Operation operation : object.operations()) {
+        operation(operation);
+      }
+    }
+    return new Lowered(
+        request.precision(),
+        program.clocks().stream().map(c -> new Clock(c.name())).toList(),
+        arrays.arrays(),
+        arrays.sources(),
+        logs,
+        List.of(),
+        kernels,
+        new Lowered.Names(
+            parameters, arrays.variables(), traces, rasters, inputs, counts, rates, logNames));
+  }
+
+  private void operation(Operation operation) {
+    switch (operation) {
+      case Operation.StateUpdate update -> stateUpdate(update);
+      case Operation.Threshold threshold -> threshold(threshold);
+      case Operation.Reset reset -> reset(reset);
+      case Operation.SpikeMonitor monitor -> spikeMonitor(monitor);
+      case Operation.StateMonitor monitor -> stateMonitor(monitor);
+      case Operation.RateMonitor monitor -> rateMonitor(monitor);
+      case Operation.Foreign foreign ->
+          throw new DiagnosticException(
+              new Diagnostic(
+                  foreign.owner().isEmpty() ? foreign.name() : foreign.owner(),
+                  "unsupported",
+                  "expected operations that the engine runs natively, got '" + foreign.kind() + "'",
+                  "it can only run in Brian 2's own loop"));
+    }
+  }
+
+  /// Events that are data: s is the raster's value itself, so that its derivative is 1.
+  private record Given() implements Surrogate {
+    @Override
+    public String name() {
+      return "given";
+    }
+
+    @Override
+    public <V> V derivative(Algebra<V> a, V x) {
+      return a.constant(1);
+    }
+  }
+
+  private BlockLowering block(Operation.Coded operation, BodyBuilder b) {
+    return new BlockLowering(
+        program, arrays, request, constants, operation, b, Optional.empty());
+  }
+
+  private void kernel(String name, int size, BodyBuilder b) {
+    kernels.add(new Kernel(name, clock, size, b.build()));
+  }
+
+  private void stateUpdate(Operation.StateUpdate update) {
+    var code = update.code();
+    var b = new BodyBuilder();
+    var block = block(update, b);
+    block.run(code.block().scalar());
+    if (!block.written().isEmpty()) {
+      scalarUpdate(update);
+      return;
+    }
+    block.run(code.block().vector());
+    block.store(code.size(), (_, _, after) -> after);
+    kernel(update.name(), code.size(), b);
+  }
+
+  /// Scalar code that writes shared variables runs once, in a kernel of its own.
+  private void scalarUpdate(Operation.StateUpdate update) {
+    if (!update.code().block().vector().isEmpty()) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              update.name(),
+              "unsupported",
+              "expected code that writes shared variables or elements' variables, got both",
+              "split it into two run_regularly operations"));
+    }
+    var b = new BodyBuilder();
+    var block = block(update, b);
+    block.run();
+    block.store(1, (_, _, after) -> after);
+    kernel(update.name(), 1, b);
+  }
+
+  private int indicator(String eventspace) {
+    return indicators.computeIfAbsent(
+        eventspace,
+        id ->
+            arrays.add(
+                ArrayDecl.of(
+                    id + "[event]",
+                    StorageType.BOOL,
+                    Region.STATE,
+                    Math.toIntExact(program.array(id).size() - 1)),
+                new Lowered.Source.Zero()));
+  }
+
+  private void threshold(Operation.Threshold threshold) {
+    int size = threshold.code().size();
+    var b = new BodyBuilder();
+    var block = block(threshold, b).run();
+    int evaluated = b.convert(block.value("_cond"), ValueType.BOOL);
+    int condition = evaluated;
+    if (request.clamped().contains(threshold.eventspace())) {
+      int input = record(threshold.eventspace() + "[clamped]", size, inputs, threshold.eventspace());
+      condition =
+          b.compare(
+              Node.Comparison.GT,
+              b.load(input, Index.OWN, ValueType.REAL),
+              b.real(0.5),
+              Optional.of(new Spike(new Given(), 1)));
+      int unclamped = record(threshold.eventspace() + "[unclamped]", size, rasters, threshold.eventspace() + "[unclamped]");
+      b.store(unclamped, Index.OWN, b.stopGradient(b.convert(evaluated, ValueType.REAL)));
+    }
+    b.store(indicator(threshold.eventspace()), Index.OWN, condition);
+    if (request.rasters().contains(threshold.eventspace())) {
+      int raster = record(threshold.eventspace() + "[raster]", size, rasters, threshold.eventspace());
+      b.store(raster, Index.OWN, b.convert(condition, ValueType.REAL));
+    }
+    if (threshold.refractory().isPresent()) {
+      refractory(threshold, threshold.refractory().get(), b, b.stopGradient(condition));
+    }
+    block.store(size, (_, _, after) -> after);
+    kernel(threshold.name(), size, b);
+  }
+
+  /// `not_refractory` and `lastspike` are constants of differentiation.
+  private void refractory(
+      Operation.Threshold threshold, Operation.Refractory refractory, BodyBuilder b, int spiked) {
+    int notRefractory = arrays.of(refractory.notRefractory());
+    b.store(
+        notRefractory,
+        Index.OWN,
+        b.and(b.load(notRefractory, Index.OWN, ValueType.BOOL), b.not(spiked)));
+    int lastSpike = arrays.of(refractory.lastSpike());
+    int now =
+        b.mul(
+            b.convert(b.timestep(clock), ValueType.REAL),
+            b.real(program.clocks().get(clock).dt()));
+    b.store(
+        lastSpike,
+        Index.OWN,
+        b.select(spiked, now, b.load(lastSpike, Index.OWN, ValueType.REAL)));
+  }
+
+  private int record(String name, int size, Map<String, Integer> names, String key) {
+    int array =
+        arrays.add(
+            ArrayDecl.record(name, StorageType.REAL, size, clock), new Lowered.Source.Zero());
+    names.put(key, array);
+    return array;
+  }
+
+  private void reset(Operation.Reset reset) {
+    int size = reset.code().size();
+    var b = new BodyBuilder();
+    int event = b.load(indicator(reset.eventspace()), Index.OWN, ValueType.BOOL);
+    var block = block(reset, b).run();
+    block.store(
+        size,
+        (name, before, after) ->
+            b.select(
+                request.detach().covers(name) ? b.stopGradient(event) : event, after, before));
+    kernel(reset.name(), size, b);
+  }
+
+  private void spikeMonitor(Operation.SpikeMonitor monitor) {
+    int size = monitor.sourceSize();
+    var b = new BodyBuilder();
+    int event = within(b, indicator(monitor.eventspace()), monitor.start(), monitor.stop(), size);
+    var block = block(monitor, b).run();
+    int count =
+        arrays.add(
+            ArrayDecl.of(monitor.owner() + ".count", StorageType.REAL, Region.STATE, size),
+            new Lowered.Source.Zero());
+    counts.put(monitor.owner(), count);
+    b.store(
+        count,
+        Index.OWN,
+        b.add(
+            (Integer) b.load(count, Index.OWN, ValueType.REAL), b.convert(event, ValueType.REAL)));
+    if (request.listed()) {
+      List<String> columns =
+          monitor.record().keySet().stream()
+              .filter(name -> !name.equals("i") && !name.equals("t"))
+              .sorted()
+              .toList();
+      List<Integer> values = new ArrayList<>();
+      for (String column : columns) {
+        int value = block.value("_to_record_" + column);
+        values.add(b.type(value) == ValueType.BOOL ? b.convert(value, ValueType.INT) : value);
+      }
+      logNames.put(monitor.owner(), logs.size());
+      b.effect(new Effect.Append(logs.size(), b.stopGradient(event), values));
+      logs.add(new Log(monitor.owner(), size, values.stream().map(b::type).toList()));
+    }
+    kernel(monitor.name(), size, b);
+  }
+
+  /// The indicator, of elements from start to stop only.
+  private static int within(BodyBuilder b, int indicator, int start, int stop, int size) {
+    int event = b.load(indicator, Index.OWN, ValueType.BOOL);
+    if (start > 0) {
+      event =
+          b.and(
+              event,
+              b.compare(Node.Comparison.GE, b.element(), b.integer(start), Optional.empty()));
+    }
+    if (stop < size) {
+      event =
+          b.and(
+              event, b.compare(Node.Comparison.LT, b.element(), b.integer(stop), Optional.empty()));
+    }
+    return event;
+  }
+
+  private void stateMonitor(Operation.StateMonitor monitor) {
+    ArraySpec indices = program.array(monitor.indices());
+    int recorded = Math.toIntExact(indices.size());
+    var b = new BodyBuilder();
+    boolean whole = BlockLowering.isIdentity(indices) && coversSource(monitor, recorded);
+    Optional<Integer> element =
+        whole
+            ? Optional.empty()
+            : Optional.of(b.load(arrays.of(monitor.indices()), Index.OWN, ValueType.INT));
+    var block =
+        new BlockLowering(program, arrays, request, constants, monitor, b, element).run();
+    for (String name : monitor.record().keySet().stream().sorted().toList()) {
+      String key = monitor.owner() + "." + name;
+      int trace = record(key, recorded, traces, key);
+      int value = block.value("_to_record_" + name);
+      b.store(trace, Index.OWN, b.convert(value, ValueType.REAL));
+    }
+    kernel(monitor.name(), recorded, b);
+  }
+
+  /// Whether every variable that is recorded element by element has exactly the recorded elements.
+  private boolean coversSource(Operation.StateMonitor monitor, int recorded) {
+    return monitor.code().variables().values().stream()
+        .filter(v -> v instanceof org.brian2grad.ir.Variable.Array a && a.index().equals("_idx"))
+        .map(v -> ((org.brian2grad.ir.Variable.Array) v).array())
+        .filter(id -> !id.equals(monitor.indices()))
+        .allMatch(id -> program.array(id).size() == recorded);
+  }
+
+  private void rateMonitor(Operation.RateMonitor monitor) {
+    int size = monitor.sourceSize();
+    int sum =
+        arrays.add(
+            ArrayDecl.of(monitor.owner() + "[events]", StorageType.REAL, Region.STATE, 1),
+            new Lowered.Source.Zero());
+    var b = new BodyBuilder();
+    int event = within(b, indicator(monitor.eventspace()), monitor.start(), monitor.stop(), size);
+    b.effect(new Effect.Add(sum, Index.SCALAR, b.convert(event, ValueType.REAL)));
+    kernel(monitor.name() + "_count", size, b);
+
+    var rate = new BodyBuilder();
+    int trace = record(monitor.owner() + ".rate", 1, rates, monitor.owner());
+    int perSecond =
+        rate.div(
+            rate.div(
+                rate.load(sum, Index.OWN, ValueType.REAL),
+                rate.real(program.clocks().get(clock).dt())),
+            rate.real(monitor.stop() - monitor.start()));
+    rate.store(trace, Index.OWN, perSecond);
+    rate.store(sum, Index.OWN, rate.real(0));
+    kernel(monitor.name(), 1, rate);
+  }
+}

@@ -1,0 +1,20 @@
+package org.brian2grad.pass;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/// The passes over a lowered program, in their order.
+public final class Optimisation {
+  private Optimisation() {}
+
+  public static Lowered apply(Lowered program) {
+    var names = program.names();
+    Set<Integer> observable = new HashSet<>(names.variables().values());
+    observable.addAll(names.counts().values());
+    var fused = Fusion.apply(program.kernels());
+    var specialised = Specialisation.apply(fused, program.arrays());
+    var stored = DeadStores.apply(specialised, program.arrays(), observable);
+    return Hoisting.apply(
+        program.with(program.arrays(), program.sources(), program.prologue(), stored));
+  }
+}

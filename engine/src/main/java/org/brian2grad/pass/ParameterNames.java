@@ -1,0 +1,242 @@
+package org.brian2grad.pass;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.ArraySpec;
+import org.brian2grad.ir.FunctionSpec;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.ir.Variable;
+
+/// Finds what a caller means by a parameter's name: `tau`, or `group.tau` where that is ambiguous.
+///
+/// A bare constant's name covers all its uses if they have one value; an array's name is its variable's; the name of a
+/// TimedArray stands for its values.
+public final class ParameterNames {
+  private final Program program;
+  private final Map<String, String> folded;
+  private final Map<String, List<Candidate>> candidates = new TreeMap<>();
+
+  /// One thing that has a name.
+  private record Candidate(
+      String owner, String name, Kind kind, String array, String operation, double value, String unit) {
+    String qualified() {
+      return owner + "." + name;
+    }
+  }
+
+  private enum Kind {
+    CONSTANT,
+    INTEGER,
+    ARRAY,
+    TIMED_ARRAY
+  }
+
+  /// @param folded names that the model knows but that were turned into numbers, each with its remedy
+  public ParameterNames(Program program, Map<String, String> folded) {
+    this.program = program;
+    this.folded = Map.copyOf(folded);
+    Set<String> used = new LinkedHashSet<>();
+    for (var object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        if (operation instanceof Operation.Coded coded) {
+          collect(coded, used);
+        }
+      }
+    }
+    for (String id : used) {
+      ArraySpec array = program.array(id);
+      if (!array.owner().isEmpty() && !array.variable().startsWith("_") && !clocked(id)) {
+        add(
+            new Candidate(
+                array.owner(),
+                array.variable(),
+                array.type().isReal() ? Kind.ARRAY : Kind.INTEGER,
+                id,
+                "",
+                0,
+                array.unit()));
+      }
+    }
+  }
+
+  private boolean clocked(String id) {
+    return program.clocks().stream()
+        .anyMatch(c -> id.equals(c.time()) || id.equals(c.timestep()) || id.equals(c.step()));
+  }
+
+  private void collect(Operation.Coded coded, Set<String> used) {
+    coded
+        .code()
+        .variables()
+        .forEach(
+            (name, variable) -> {
+              switch (variable) {
+                case Variable.Array a -> used.add(a.array());
+                case Variable.Constant c ->
+                    add(
+                        new Candidate(
+                            coded.owner(),
+                            name,
+                            c.type().isReal() ? Kind.CONSTANT : Kind.INTEGER,
+                            "",
+                            coded.name(),
+                            c.value(),
+                            c.unit()));
+                case Variable.Function f -> {
+                  if (program.functions().get(f.key()) instanceof FunctionSpec.TimedArray t) {
+                    add(
+                        new Candidate(
+                            coded.owner(), name, Kind.TIMED_ARRAY, t.array(), coded.name(), 0, ""));
+                  }
+                }
+                case Variable.Local _ -> {}
+              }
+            });
+  }
+
+  private void add(Candidate candidate) {
+    candidates.computeIfAbsent(candidate.name(), _ -> new ArrayList<>()).add(candidate);
+  }
+
+  /// The parameters of those names; all errors at once.
+  ///
+  /// @throws DiagnosticException for names unknown, ambiguous, of integers, folded, or given twice
+  public List<Parameter> resolve(List<String> names) {
+    List<Parameter> parameters = new ArrayList<>();
+    List<Diagnostic> errors = new ArrayList<>();
+    Map<Object, String> taken = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        Parameter parameter = resolve(name);
+        Object identity =
+            switch (parameter) {
+              case Parameter.Constant c -> Set.of(c.identifier(), c.operations());
+              case Parameter.Array a -> a.array();
+              case Parameter.TimedArray t -> t.array();
+            };
+        String twin = taken.put(identity, name);
+        if (twin != null) {
+          errors.add(
+              error("duplicate-parameter", "'" + name + "' and '" + twin + "' are the same", "name it once"));
+        }
+        parameters.add(parameter);
+      } catch (DiagnosticException e) {
+        errors.addAll(e.diagnostics());
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new DiagnosticException(errors);
+    }
+    return parameters;
+  }
+
+  private Parameter resolve(String name) {
+    int dot = name.lastIndexOf('.');
+    String variable = dot < 0 ? name : name.substring(dot + 1);
+    String owner = dot < 0 ? "" : name.substring(0, dot);
+    List<Candidate> found =
+        candidates.getOrDefault(variable, List.of()).stream()
+            .filter(c -> owner.isEmpty() || c.owner().equals(owner))
+            .toList();
+    if (found.isEmpty()) {
+      throw new DiagnosticException(unknown(name, variable));
+    }
+    Candidate first = found.getFirst();
+    for (Candidate other : found) {
+      if (!same(first, other)) {
+        throw new DiagnosticException(ambiguous(name, found));
+      }
+    }
+    return switch (first.kind()) {
+      case INTEGER ->
+          throw new DiagnosticException(
+              error(
+                  "integer-parameter",
+                  "expected a real quantity, got '" + name + "', which is an integer or truth value",
+                  "integers are constants of differentiation: use a float where the model allows"));
+      case ARRAY -> new Parameter.Array(name, first.array());
+      case TIMED_ARRAY -> new Parameter.TimedArray(name, first.array());
+      case CONSTANT ->
+          new Parameter.Constant(
+              name,
+              variable,
+              Set.copyOf(new TreeSet<>(found.stream().map(Candidate::operation).toList())),
+              first.value(),
+              first.unit());
+    };
+  }
+
+  private static boolean same(Candidate a, Candidate b) {
+    return a.kind() == b.kind()
+        && a.array().equals(b.array())
+        && Double.compare(a.value(), b.value()) == 0;
+  }
+
+  private Diagnostic unknown(String name, String variable) {
+    String remedy = folded.get(name);
+    if (remedy == null) {
+      remedy = folded.get(variable);
+    }
+    if (remedy != null) {
+      return error("folded-parameter", "'" + name + "' was turned into a number before the run", remedy);
+    }
+    Set<String> known = new TreeSet<>();
+    candidates.forEach(
+        (candidate, list) -> {
+          if (list.stream().anyMatch(c -> c.kind() != Kind.INTEGER)) {
+            known.add(candidate);
+          }
+        });
+    return error(
+        "unknown-parameter",
+        "expected one of " + String.join(", ", known) + ", got '" + name + "'",
+        nearest(variable, known));
+  }
+
+  private static String nearest(String name, Set<String> known) {
+    return known.stream()
+        .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
+        .filter(best -> distance(name, best) <= Math.max(2, name.length() / 3))
+        .map(best -> "did you mean '" + best + "'?")
+        .orElse("use a name of the equations that is a constant, a parameter or a state variable");
+  }
+
+  /// Levenshtein's distance.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static Diagnostic ambiguous(String name, List<Candidate> found) {
+    Set<String> qualified = new TreeSet<>(found.stream().map(Candidate::qualified).toList());
+    return error(
+        "ambiguous-parameter",
+        "'" + name + "' stands for different things: " + String.join(", ", qualified),
+        "name one of them, e.g. '" + qualified.iterator().next() + "'");
+  }
+
+  private static Diagnostic error(String code, String what, String remedy) {
+    return new Diagnostic("Simulator.parameters", code, what, remedy);
+  }
+}

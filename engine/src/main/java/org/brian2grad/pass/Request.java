@@ -1,0 +1,62 @@
+package org.brian2grad.pass;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.brian2grad.kernel.Precision;
+
+/// What a caller wants of a program.
+///
+/// @param parameters values to be given at each call
+/// @param surrogates the derivative of each event condition
+/// @param detach which effects of a reset keep their dependence on the event
+/// @param rasters eventspaces whose events are wanted as rows of zeros and ones
+/// @param clamped eventspaces whose events are given as data
+/// @param listed whether spike monitors list their events
+public record Request(
+    Precision precision,
+    List<Parameter> parameters,
+    SurrogateRule surrogates,
+    Detach detach,
+    Set<String> rasters,
+    Set<String> clamped,
+    boolean listed) {
+  public Request {
+    parameters = List.copyOf(parameters);
+    rasters = Set.copyOf(rasters);
+    clamped = Set.copyOf(clamped);
+  }
+
+  /// A plain run: nothing is differentiated, every event is listed.
+  public static Request simulation(Precision precision) {
+    return new Request(
+        precision, List.of(), SurrogateRule.NONE, Detach.NOTHING, Set.of(), Set.of(), true);
+  }
+
+  /// Which variables' reset is cut off from the derivative of the event.
+  ///
+  /// @param all every variable
+  /// @param variables these, when not all
+  public record Detach(boolean all, Set<String> variables) {
+    public static final Detach NOTHING = new Detach(false, Set.of());
+
+    public Detach {
+      variables = Set.copyOf(variables);
+    }
+
+    boolean covers(String variable) {
+      return all || variables.contains(variable);
+    }
+  }
+
+  Optional<Parameter.Constant> constant(String identifier, String operation) {
+    for (Parameter parameter : parameters) {
+      if (parameter instanceof Parameter.Constant c
+          && c.identifier().equals(identifier)
+          && c.operations().contains(operation)) {
+        return Optional.of(c);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,58 @@
+package org.brian2grad.pass;
+
+import java.util.Map;
+import java.util.Set;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.function.Algebra;
+import org.brian2grad.kernel.Spike;
+import org.brian2grad.surrogate.Surrogate;
+
+/// The derivative of each comparison of an event condition.
+@FunctionalInterface
+public interface SurrogateRule {
+  /// @param condition where the comparison stands
+  Spike of(Condition condition);
+
+  /// A comparison of an event condition.
+  ///
+  /// @param object the threshold's own name, `neurongroup_thresholder`
+  /// @param group the group's name
+  /// @param event the event's name
+  /// @param units of the variables compared, by name
+  /// @param constants names compared that are constants of the namespace
+  /// @param text the comparison as the user wrote it
+  record Condition(
+      String object, String group, String event, Map<String, String> units, Set<String> constants, String text) {
+    public Condition {
+      units = Map.copyOf(units);
+      constants = Set.copyOf(constants);
+    }
+  }
+
+  /// No surrogate was chosen: an error, but only if a gradient reaches the event.
+  SurrogateRule NONE =
+      condition ->
+          new Spike(
+              new Refused(
+                  new Diagnostic(
+                      condition.group() + "." + condition.event(),
+                      "missing-surrogate",
+                      "the gradient passes through the event '" + condition.text()
+                          + "', whose derivative is zero or undefined",
+                      "give the Simulator a surrogate, e.g. surrogate.superspike(slope=10, scale=5*mV)")),
+              1);
+
+  /// A surrogate whose derivative is an error: what is wrong with it matters only if it is needed.
+  record Refused(Diagnostic reason) implements Surrogate {
+    @Override
+    public String name() {
+      return "refused";
+    }
+
+    @Override
+    public <V> V derivative(Algebra<V> a, V x) {
+      throw new DiagnosticException(reason);
+    }
+  }
+}
