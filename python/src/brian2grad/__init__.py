@@ -1,0 +1,5 @@
+"""Brian 2 models, differentiated."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
