@@ -1,5 +1,7 @@
 package org.brian2grad.function;
 
+import java.util.List;
+
 /// The machine arithmetic in which a function's native algorithm is written, once, for every carrier.
 ///
 /// Each operation is one IEEE 754 operation (or one cheap bit trick), rounded to nearest, never
@@ -69,8 +71,8 @@ public interface Maths<V, B> {
   V select(B condition, V then, V otherwise);
 
   /// Another function by name, inlined: `exp` inside `tanh`.
-  V call(String function, V... args);
+  V call(String function, List<V> args);
 
   /// A call of the C library, lane after lane: the slow way, for functions rarely in a hot loop.
-  V libm(String cName, V... args);
+  V libm(String cName, List<V> args);
 }

@@ -196,21 +196,21 @@ final class VectorMaths implements Maths<String, String> {
   }
 
   @Override
-  public String call(String function, String... args) {
-    return Functions.of(function).lower(this, List.of(args));
+  public String call(String function, List<String> args) {
+    return Functions.of(function).lower(this, args);
   }
 
   @Override
-  public String libm(String function, String... args) {
+  public String libm(String function, List<String> args) {
     String name = isDouble() ? function : function + "f";
     if (width == 1) {
-      return scalarCall(name, args);
+      return scalarCall(name, args.toArray(String[]::new));
     }
     String result = "poison";
     for (int lane = 0; lane < width; lane++) {
-      String[] scalars = new String[args.length];
-      for (int k = 0; k < args.length; k++) {
-        scalars[k] = text.emit("extractelement " + real + " " + args[k] + ", i64 " + lane);
+      String[] scalars = new String[args.size()];
+      for (int k = 0; k < scalars.length; k++) {
+        scalars[k] = text.emit("extractelement " + real + " " + args.get(k) + ", i64 " + lane);
       }
       result =
           text.emit(

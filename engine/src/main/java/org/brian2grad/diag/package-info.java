@@ -1,0 +1,2 @@
+/// Errors as users see them.
+package org.brian2grad.diag;

@@ -1,0 +1,44 @@
+package org.brian2grad.function;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+
+/// The inverse sine.
+@AutoService(ScalarFunction.class)
+public final class Arcsin implements ScalarFunction {
+  @Override
+  public String name() {
+    return "arcsin";
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public double value(double... args) {
+    return Math.asin(args[0]);
+  }
+
+  @Override
+  public <V> List<V> partials(Algebra<V> a, List<V> args, V value) {
+    V root = a.call("sqrt", a.sub(a.constant(1), a.square(args.get(0))));
+    return List.of(a.div(a.constant(1), root));
+  }
+
+  @Override
+  public <V, B> V lower(Maths<V, B> m, List<V> args) {
+    return m.libm("asin", args);
+  }
+
+  @Override
+  public int cost() {
+    return 200;
+  }
+
+  @Override
+  public double[][] smoothDomain() {
+    return new double[][] {{-0.9, 0.9}};
+  }
+}
