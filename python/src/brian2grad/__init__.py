@@ -1,5 +1,34 @@
-"""Brian 2 models, differentiated."""
+"""Brian 2 models, differentiated.
+
+Importing this package makes the device ``brian2grad`` known to Brian 2. It starts no Java
+virtual machine, and imports PyTorch only when a name is used that needs it.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
+import brian2grad.device  # noqa: F401  (makes the device known to Brian 2)
+
 __version__ = "0.1.0"
+
+_LAZY = {
+    "capture_network": "brian2grad.capture",
+    "network_signature": "brian2grad.capture",
+}
+"""The module of each public name that is imported when it is first used."""
+
+__all__ = ["capture_network", "network_signature"]  # noqa: F822
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'brian2grad' has no attribute '{name}'")
+    value = getattr(import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

@@ -76,6 +76,7 @@ class CapturedCodeObject(CodeObject):
         variable_indices: dict[str, str],
         template_name: str,
         template_kwds: dict[str, Any],
+        override_conditional_write: Iterable[str] | None,
         blocks: dict[str, CapturedBlock],
         run_once: Callable[[CapturedCodeObject], None] | None = None,
     ) -> None:
@@ -84,6 +85,7 @@ class CapturedCodeObject(CodeObject):
         )
         self.abstract_code = abstract_code
         self.template_kwds = template_kwds
+        self.override_conditional_write = override_conditional_write
         self.blocks = blocks
         self.namespace: dict[str, Any] = {}
         self._run_once = run_once
@@ -166,6 +168,7 @@ def capture_code_object(
         variable_indices,
         template_name,
         dict(template_kwds or {}),
+        override_conditional_write,
         blocks,
         run_once,
     )

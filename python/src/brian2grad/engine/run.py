@@ -1,0 +1,109 @@
+"""What a device asks of an engine, and what the engine asks of the device meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from brian2grad.capture.program import CapturedProgram
+from brian2grad.errors import EngineUnavailableError
+
+
+class RunHooks(Protocol):
+    """What an engine calls during a run."""
+
+    def proceed(self, t: float) -> bool:
+        """Ask whether to go on.
+
+        To be called at the start of a step: at the first, at each that follows a callback, and
+        otherwise at least every 0.1 s. Reports progress and looks at stop conditions.
+
+        Parameters
+        ----------
+        t : float
+            The time of the step in seconds.
+
+        Returns
+        -------
+        bool
+            False to end the run before this step.
+        """
+        ...
+
+    def callback(self, index: int, t: float) -> bool:
+        """Run one of the program's callbacks.
+
+        What monitors have recorded must have been written to their arrays before. Exceptions
+        do not leave this method.
+
+        Returns
+        -------
+        bool
+            False to end the run at once, in the middle of the step.
+        """
+        ...
+
+    def resize(self, array: str, shape: int | tuple[int, ...]) -> np.ndarray:
+        """Let a monitor's array grow; gives its new memory."""
+        ...
+
+
+@dataclass
+class RunResult:
+    """How a run ended.
+
+    Attributes
+    ----------
+    t : float
+        Time in seconds of the first step that was not made.
+    pending : list of ndarray
+        For each queue the deliveries under way, rows (steps from now, synapse).
+    profile : dict
+        Seconds spent in each object, where they were asked for.
+    failed : str
+        The name of the object that ended the run, where `RunHooks.callback` did.
+    """
+
+    t: float
+    pending: list[np.ndarray] = field(default_factory=list)
+    profile: dict[str, float] = field(default_factory=dict)
+    failed: str = ""
+
+
+class Engine(Protocol):
+    """Runs a Program on the memory that it names."""
+
+    def run(self, program: CapturedProgram, hooks: RunHooks, profile: bool) -> RunResult:
+        """Run the whole program.
+
+        Raises
+        ------
+        UnsupportedError
+            When the program has a part that the engine does not run; nothing has been changed.
+        """
+        ...
+
+
+_factory: Callable[[], Engine] | None = None
+
+
+def set_engine(factory: Callable[[], Any] | None) -> None:
+    """Set what makes the engine when a device first needs it."""
+    global _factory
+    _factory = factory
+
+
+def make_engine() -> Engine:
+    """Make the engine.
+
+    Raises
+    ------
+    EngineUnavailableError
+        When there is none, or the Java virtual machine does not start.
+    """
+    if _factory is None:
+        raise EngineUnavailableError("this version's engine does not run Brian's time loop yet")
+    return _factory()

@@ -1,0 +1,24 @@
+"""What all tests share: Brian 2 as new before each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import brian2
+import numpy as np
+import pytest
+from brian2.devices.device import reinit_devices, set_device
+
+
+@pytest.fixture(autouse=True)
+def fresh_brian() -> Iterator[None]:
+    set_device("runtime")
+    reinit_devices()
+    brian2.start_scope()
+    brian2.prefs.codegen.target = "numpy"
+    brian2.defaultclock.dt = 0.1 * brian2.ms
+    brian2.seed(1234)
+    np.random.seed(1234)
+    yield
+    set_device("runtime")
+    reinit_devices()
