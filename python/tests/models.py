@@ -629,9 +629,9 @@ def with_network_operation(calls: list[tuple[float, float, int]]) -> Network:
 
     @network_operation(dt=5 * ms)
     def look(t):
-        calls.append((float(t), float(g.v_[0]), spikes.num_spikes))
+        calls.append((float(np.asarray(t)), float(g.v_[:][0]), spikes.num_spikes))
         g.v[1:3] = "v*0.9"
-        g.k = float(t)
+        g.k = float(np.asarray(t))
 
     network.add(look)
     return network

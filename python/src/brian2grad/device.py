@@ -23,7 +23,7 @@ from brian2grad.engine.run import Engine, RunResult, make_engine
 from brian2grad.errors import EngineUnavailableError, UnsupportedError
 from brian2grad.progress import Progress, report_function
 
-logger = get_logger(__name__)
+logger = get_logger(f"brian2.{__name__}")  # below "brian2", whose handlers show it
 
 _RANDOM = frozenset({"rand", "randn", "poisson"})
 

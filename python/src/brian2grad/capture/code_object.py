@@ -18,7 +18,7 @@ from brian2.core.preferences import prefs
 from brian2.utils.logger import get_logger
 from brian2.utils.stringtools import get_identifiers
 
-logger = get_logger(__name__)
+logger = get_logger(f"brian2.{__name__}")  # below "brian2", whose handlers show it
 
 TEMPLATES = frozenset(
     {
