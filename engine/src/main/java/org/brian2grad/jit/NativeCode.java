@@ -9,9 +9,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.brian2grad.kernel.Routines;
 
 /// The routines of a module as machine code, until closed.
-public final class NativeCode implements AutoCloseable {
+public final class NativeCode implements Routines, AutoCloseable {
   private static final FunctionDescriptor ROUTINE = FunctionDescriptor.ofVoid(ValueLayout.ADDRESS);
 
   private final MemorySegment jit;
@@ -44,7 +45,7 @@ public final class NativeCode implements AutoCloseable {
     }
   }
 
-  /// Calls a routine. Threads may call at the same time, each with a frame of its own.
+  @Override
   public void call(String routine, MemorySegment frame) {
     MethodHandle handle = routines.get(routine);
     if (handle == null) {
