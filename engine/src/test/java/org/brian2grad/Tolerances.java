@@ -1,15 +1,16 @@
 package org.brian2grad;
 
 /// Every tolerance of the Java tests, with its reason. Gradients and traces are compared by
-/// `max |a - b| / max |b|`.
+/// `max|a-b|/max|b|`.
 public final class Tolerances {
   private Tolerances() {}
 
-  /// Native algorithms of the functions that are inlined, in units in the last place of the exact value: what the
-  /// project promises.
+  /// Native algorithms of the functions that are inlined, in units in the last place of the exact
+  /// value: what the project promises.
   public static final double INLINE_ULP = 2;
 
-  /// The same against Java's own functions, which are themselves off by up to 1 (tanh, sinh, cosh: 2.5).
+  /// The same against Java's own functions, which are themselves off by up to 1 (tanh, sinh, cosh:
+  /// 2.5).
   public static final double JAVA_ULP = 4.5;
 
   /// Central differences with steps of 1e-5: truncation 1e-10, cancellation 1e-11.
@@ -18,8 +19,8 @@ public final class Tolerances {
   /// Documented values and integrals of surrogates, integrated with steps of 1e-4 over kinks.
   public static final double SURROGATE_AREA = 1e-3;
 
-  /// Interpreter against native code: Java's exponentials and ours differ by 2 units in the last place, which a few
-  /// hundred steps of a stable model do not enlarge by more than this.
+  /// Interpreter against native code: Java's exponentials and ours differ by 2 units in the last
+  /// place, which a few hundred steps of a stable model do not enlarge by more than this.
   public static final double INTERPRETER = 1e-12;
 
   /// Adjoint against differences of the interpreter on smooth models.

@@ -111,12 +111,12 @@ final class Activity {
   private static int[] differentiable(Node node) {
     return switch (node) {
       case Node.RealConstant _,
-              Node.IntConstant _,
-              Node.BoolConstant _,
-              Node.Timestep _,
-              Node.Element _,
-              Node.Load _,
-              Node.StopGradient _ ->
+          Node.IntConstant _,
+          Node.BoolConstant _,
+          Node.Timestep _,
+          Node.Element _,
+          Node.Load _,
+          Node.StopGradient _ ->
           NONE;
       case Node.Arithmetic a ->
           a.type() == ValueType.INT || a.operator() == Node.Operator.FLOOR_DIV

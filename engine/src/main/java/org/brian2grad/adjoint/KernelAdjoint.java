@@ -124,12 +124,11 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
       }
     }
     Map<Integer, Integer> used = new LinkedHashMap<>();
-    taped.forEach(
-        (node, array) -> {
-          if (read.contains(array)) {
-            used.put(node, array);
-          }
-        });
+    taped.forEach((node, array) -> {
+      if (read.contains(array)) {
+        used.put(node, array);
+      }
+    });
     return new KernelAdjoint(
         new Kernel(kernel.name() + "'", kernel.clock(), kernel.size(), live), used);
   }

@@ -12,8 +12,8 @@ import org.brian2grad.kernel.ValueType;
 
 /// Brings adjoints back from the values of a body to their operands: one rule per kind of node.
 ///
-/// A truth value s that carries a derivative counts as a number in {0, 1}: `and` is s1 s2, `or` is s1 + s2 - s1 s2,
-/// `not` is 1 - s, and a select is the blend `otherwise + s (then - otherwise)`.
+/// A truth value s that carries a derivative counts as a number in {0, 1}: `and` is s1 s2, `or` is
+/// s1 + s2 - s1 s2, `not` is 1 - s, and a select is the blend `otherwise + s (then - otherwise)`.
 final class NodeAdjoints {
   private static final int NONE = -1;
 
@@ -34,7 +34,8 @@ final class NodeAdjoints {
 
   /// Adds to the adjoint of a node.
   void accumulate(int id, int contribution) {
-    if (!varied[id] || b.node(contribution) instanceof Node.RealConstant(double zero) && zero == 0) {
+    if (!varied[id]
+        || b.node(contribution) instanceof Node.RealConstant(double zero) && zero == 0) {
       return;
     }
     adjoint[id] =
@@ -73,12 +74,12 @@ final class NodeAdjoints {
       case Node.Call c -> call(id, c, bar);
       case Node.Convert c -> accumulate(c.operand(), bar);
       case Node.Load _,
-              Node.RealConstant _,
-              Node.IntConstant _,
-              Node.BoolConstant _,
-              Node.Timestep _,
-              Node.Element _,
-              Node.StopGradient _ -> {}
+          Node.RealConstant _,
+          Node.IntConstant _,
+          Node.BoolConstant _,
+          Node.Timestep _,
+          Node.Element _,
+          Node.StopGradient _ -> {}
     }
   }
 
@@ -112,8 +113,7 @@ final class NodeAdjoints {
         accumulate(a.left(), bar);
         if (varied[a.right()]) {
           int floor =
-              b.call(
-                  "floor", List.of(b.div(primals.value(a.left()), primals.value(a.right()))));
+              b.call("floor", List.of(b.div(primals.value(a.left()), primals.value(a.right()))));
           accumulate(a.right(), b.negate(b.mul(bar, floor)));
         }
       }
@@ -139,7 +139,8 @@ final class NodeAdjoints {
     accumulate(rising ? c.right() : c.left(), b.negate(gBar));
   }
 
-  /// The part of `and` (weighted by the other operand) or `or` (by its negation) that goes to one operand.
+  /// The part of `and` (weighted by the other operand) or `or` (by its negation) that goes to one
+  /// operand.
   private void both(int id, int other, int bar, boolean conjunction) {
     if (varied[id]) {
       int zero = b.real(0);

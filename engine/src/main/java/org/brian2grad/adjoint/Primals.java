@@ -9,19 +9,19 @@ import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Region;
 
-/// The forward values that an adjoint kernel asks for: read again where they still are, from the tape where they were
-/// lost or cost much, computed again otherwise.
+/// The forward values that an adjoint kernel asks for: read again where they still are, from the
+/// tape where they were lost or cost much, computed again otherwise.
 ///
-/// The tape is what bounds the length of a segment and streams through the cache, so that a value is taped only if
-/// computing it costs more than the 8 bytes written and read: transcendental functions and divisions. Both ways give
-/// the same bits.
+/// The tape is what bounds the length of a segment and streams through the cache, so that a value
+/// is taped only if computing it costs more than the 8 bytes written and read: transcendental
+/// functions and divisions. Both ways give the same bits.
 final class Primals {
   /// In additions. A division takes about 16 cycles for 8 values, a taped value 2 to 4.
   private static final int TAPED_COST = 8;
 
-  /// Provisional ids of taped values: which of them are really read is known when the adjoint is done.
+  /// Provisional ids of taped values: which of them are really read is known when the adjoint is
+  /// done.
   static final int PROVISIONAL = 1 << 24;
 
   private final Body body;
@@ -78,7 +78,8 @@ final class Primals {
     if (kept.containsKey(id)) {
       return b.load(kept.get(id), Index.OWN, node.type());
     }
-    if (!replayable[id] && (node instanceof Node.Load load && !isKept(load.array()) || cost(node) >= TAPED_COST)) {
+    if (!replayable[id]
+        && (node instanceof Node.Load load && !isKept(load.array()) || cost(node) >= TAPED_COST)) {
       taped.put(id, PROVISIONAL + id);
       return b.load(PROVISIONAL + id, Index.OWN, node.type());
     }

@@ -5,7 +5,10 @@ import java.util.Objects;
 /// One thing wrong with a model or a call, in the user's own names.
 ///
 /// Renders as `where: error[code]: what; remedy`, for example
-/// `Simulator.parameters: error[unknown-parameter]: expected one of tau, R, got 'taum'; did you mean 'tau'?`
+///
+/// ```
+/// Simulator.parameters: error[unknown-parameter]: expected one of tau, R, got 'taum'; did you mean 'tau'?
+/// ```
 ///
 /// @param where the user's object, file and line, or argument that is at fault
 /// @param code a stable kebab-case word to search for

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The arithmetic in which derivatives are written, once, for every carrier `V`.
 ///
-/// A partial derivative or a surrogate is a formula; what it is a formula *of* differs: doubles in a
-/// unit test, nodes of a kernel in the adjoint pass. Writing it against this interface keeps the
+/// A partial derivative or a surrogate is a formula; what it is a formula *of* differs: doubles in
+/// a unit test, nodes of a kernel in the adjoint pass. Writing it against this interface keeps the
 /// formula in one place and below the intermediate representation.
 ///
 /// @param <V> a real number in the carrier

@@ -1,19 +1,28 @@
 package org.brian2grad.function;
 
-/// What `exp`, `expm1`, `tanh`, `exprel` and `pow` share: `e^x = 2^k (1 + q)` with `q = e^r - 1`, `|r| <= ln(2)/2`.
+/// What `exp`, `expm1`, `tanh`, `exprel` and `pow` share: `e^x = 2^k (1 + q)` with `q = e^r - 1`,
+/// `|r| <= ln(2)/2`.
 ///
-/// Reduction after Cody & Waite with fused multiply-add; `q = r + r^2 Q(r)` is kept as an unevaluated sum `high + low`,
-/// so that expm1 loses nothing where it cancels. Q is interpolated at Chebyshev points
-/// (error of the double polynomial 1.1e-16, of the float one 6.5e-8, both times `r^2 / 2 <= 0.06`).
+/// Reduction after Cody & Waite with fused multiply-add; `q = r + r^2 Q(r)` is kept as an
+/// unevaluated sum `high + low`, so that expm1 loses nothing where it cancels. Q is interpolated at
+/// Chebyshev points (error of the double polynomial 1.1e-16, of the float one 6.5e-8, both times
+/// `r^2 / 2 <= 0.06`).
 ///
 /// @param k integral
 record Exponential<V>(V k, V high, V low) {
   private static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
   private static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
   private static final double[] DOUBLE = {
-    0.5000000000000001, 0.16666666666666669, 0.041666666666623824, 0.008333333333330039,
-    0.0013888888917367081, 0.00019841269863171557, 2.4801521057868204e-05,
-    2.7557268276905696e-06, 2.7620201591031547e-07, 2.5100472505694996e-08
+    0.5000000000000001,
+    0.16666666666666669,
+    0.041666666666623824,
+    0.008333333333330039,
+    0.0013888888917367081,
+    0.00019841269863171557,
+    2.4801521057868204e-05,
+    2.7557268276905696e-06,
+    2.7620201591031547e-07,
+    2.5100472505694996e-08
   };
   private static final double[] FLOAT = {
     0.5, 0.16666576766119928, 0.04166655421298415, 0.008363232883682618, 0.0013926250831497611
@@ -38,7 +47,8 @@ record Exponential<V>(V k, V high, V low) {
     return new Exponential<>(k, high, m.fma(m.mul(r, r), tail, rest));
   }
 
-  /// `2^k (1 + q)`, for any k that a clamped argument leads to: overflows to infinity and underflows gradually.
+  /// `2^k (1 + q)`, for any k that a clamped argument leads to: overflows to infinity and
+  /// underflows gradually.
   <B> V scaled(Maths<V, B> m) {
     V significand = m.add(m.add(high, low), m.constant(1));
     // 2^k itself may be no normal number, so that the last factor takes a part of it.

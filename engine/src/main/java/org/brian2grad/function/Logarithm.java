@@ -1,9 +1,10 @@
 package org.brian2grad.function;
 
-/// What `log` and `log1p` share: `log(2^k (1 + f)) = k ln 2 + log(1 + f)`, `sqrt(1/2) <= 1 + f < sqrt(2)`.
+/// What `log` and `log1p` share: `log(2^k (1 + f)) = k ln 2 + log(1 + f)`, `sqrt(1/2) <= 1 + f <
+/// sqrt(2)`.
 ///
-/// `log(1 + f)` by `s = f / (2 + f)` and a polynomial in `s^2`, summed so that the leading terms are exact; the
-/// coefficients are those of the C library fdlibm (Sun Microsystems 1993).
+/// `log(1 + f)` by `s = f / (2 + f)` and a polynomial in `s^2`, summed so that the leading terms
+/// are exact; the coefficients are those of the C library fdlibm (Sun Microsystems 1993).
 ///
 /// @param k integral
 record Logarithm<V>(V k, V f) {

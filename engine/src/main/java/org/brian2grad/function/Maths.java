@@ -2,11 +2,12 @@ package org.brian2grad.function;
 
 import java.util.List;
 
-/// The machine arithmetic in which a function's native algorithm is written, once, for every carrier.
+/// The machine arithmetic in which a function's native algorithm is written, once, for every
+/// carrier.
 ///
 /// Each operation is one IEEE 754 operation (or one cheap bit trick), rounded to nearest, never
-/// reassociated: so that the algorithm run on Java doubles by a unit test is bit for bit the one that
-/// runs on vectors of eight in native code.
+/// reassociated: so that the algorithm run on Java doubles by a unit test is bit for bit the one
+/// that runs on vectors of eight in native code.
 ///
 /// @param <V> floating-point values: a double, or a vector register of doubles or floats
 /// @param <B> truth values: a boolean, or a mask register

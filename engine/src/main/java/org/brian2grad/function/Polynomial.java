@@ -1,7 +1,7 @@
 package org.brian2grad.function;
 
-/// Evaluates polynomials with short dependency chains (Estrin's scheme): a single neuron waits for latency, not for
-/// throughput.
+/// Evaluates polynomials with short dependency chains (Estrin's scheme): a single neuron waits for
+/// latency, not for throughput.
 final class Polynomial {
   private Polynomial() {}
 

@@ -5,14 +5,19 @@ import java.util.List;
 
 /// `x` to the power of `y`, with the special values of C's `pow`.
 ///
-/// `exp(y log x)` with the logarithm to 20 bits beyond a double: an error of the exponent is a relative error of the
-/// result, and the exponent goes up to 745.
+/// `exp(y log x)` with the logarithm to 20 bits beyond a double: an error of the exponent is a
+/// relative error of the result, and the exponent goes up to 745.
 @AutoService(ScalarFunction.class)
 public final class Pow implements ScalarFunction {
   /// `(2 atanh(s) - 2 s - 2 s^3 / 3) / s^5` in `s^2`, interpolated at Chebyshev points.
   private static final double[] DOUBLE = {
-    0.4000000000000003, 0.2857142857133801, 0.22222222271326808, 0.18181808210921882,
-    0.15385577463308145, 0.13285868837545742, 0.1291471218393509
+    0.4000000000000003,
+    0.2857142857133801,
+    0.22222222271326808,
+    0.18181808210921882,
+    0.15385577463308145,
+    0.13285868837545742,
+    0.1291471218393509
   };
 
   private static final double[] FLOAT = {
@@ -113,7 +118,9 @@ public final class Pow implements ScalarFunction {
     Pair<V> sum = sum(m, base, m.add(s, s));
     Pair<V> more = sum(m, sum.high(), cube);
     V low = m.add(sum.low(), more.low());
-    low = m.add(low, m.fma(l.k(), m.constant(ln2Low), m.add(m.add(sLow, sLow), m.add(cubeLow, tail))));
+    low =
+        m.add(
+            low, m.fma(l.k(), m.constant(ln2Low), m.add(m.add(sLow, sLow), m.add(cubeLow, tail))));
     Pair<V> result = sum(m, more.high(), low);
     return new Pair<>(result.high(), result.low());
   }
@@ -134,8 +141,7 @@ public final class Pow implements ScalarFunction {
     V ay = m.abs(y);
     B rising = m.less(zero, y);
     // 0 and infinity, whose logarithms were not computed.
-    V result =
-        m.select(m.equal(ax, zero), m.select(rising, zero, infinity), magnitude);
+    V result = m.select(m.equal(ax, zero), m.select(rising, zero, infinity), magnitude);
     result = m.select(m.equal(ax, infinity), m.select(rising, infinity, zero), result);
     B nan = m.or(m.isNaN(x), m.isNaN(y));
     result = m.select(nan, m.constant(Double.NaN), result);
@@ -144,8 +150,7 @@ public final class Pow implements ScalarFunction {
     V half = m.mul(y, m.constant(0.5));
     B odd = m.and(integral, m.and(m.not(m.equal(half, m.trunc(half))), m.less(ay, infinity)));
     result = m.select(odd, m.copySign(result, x), result);
-    B root =
-        m.and(m.less(x, zero), m.and(m.not(integral), m.less(ax, infinity)));
+    B root = m.and(m.less(x, zero), m.and(m.not(integral), m.less(ax, infinity)));
     result = m.select(root, m.constant(Double.NaN), result);
     // 1 to any power and anything to the power of 0 is 1, NaN included.
     B unit = m.or(m.equal(x, one), m.equal(y, zero));

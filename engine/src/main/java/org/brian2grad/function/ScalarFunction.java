@@ -4,8 +4,8 @@ import java.util.List;
 
 /// A differentiable function of real numbers that equations may call by name.
 ///
-/// To add one: write one class with `@AutoService(ScalarFunction.class)`. The contract test iterates
-/// over all registered functions and checks value, partials and native algorithm of each.
+/// To add one: write one class with `@AutoService(ScalarFunction.class)`. The contract test
+/// iterates over all registered functions and checks value, partials and native algorithm of each.
 public interface ScalarFunction {
   /// Brian 2's name of it, for example `exp`.
   String name();
@@ -30,7 +30,7 @@ public interface ScalarFunction {
     return 30;
   }
 
-  /// Half-open sample interval, one per argument, on which value and partials are finite and smooth:
-  /// where the contract test draws its points.
+  /// Half-open sample interval, one per argument, on which value and partials are finite and
+  /// smooth: where the contract test draws its points.
   double[][] smoothDomain();
 }

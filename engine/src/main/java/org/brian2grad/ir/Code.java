@@ -35,7 +35,8 @@ public record Code(int size, Map<String, Variable> variables, Block block) {
     SEQUENTIAL
   }
 
-  /// @param operator `=` (also for a new name) or an in-place operator without its `=`: `+`, `*`, `**`
+  /// @param operator `=` (also for a new name) or an in-place operator without its `=`: `+`, `*`,
+  ///   `**`
   /// @param type of the variable
   public record Statement(
       String variable, String operator, Expression expression, ArraySpec.Type type) {}

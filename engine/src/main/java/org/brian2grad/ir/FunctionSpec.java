@@ -5,7 +5,8 @@ public sealed interface FunctionSpec {
   /// One of Brian 2's standard functions.
   record Standard(String name) implements FunctionSpec {}
 
-  /// Values on a grid of time: `values[clip(round(t / (dt / k)) / k, 0, rows - 1)]`, with `/` rounding down.
+  /// Values on a grid of time: `values[clip(round(t / (dt / k)) / k, 0, rows - 1)]`, with `/`
+  /// rounding down.
   ///
   /// @param name the user's
   /// @param array id of the values, `rows` by `columns`

@@ -155,7 +155,8 @@ public final class ProgramReader {
               text(n, "eventspace"),
               Optional.of(field(n, "refractory"))
                   .filter(r -> !r.isNull())
-                  .map(r -> new Operation.Refractory(text(r, "not_refractory"), text(r, "lastspike"))));
+                  .map(r ->
+                      new Operation.Refractory(text(r, "not_refractory"), text(r, "lastspike"))));
       case "reset" ->
           new Operation.Reset(name, owner, code(n), text(n, "event"), text(n, "eventspace"));
       case "spikemonitor" ->
@@ -192,7 +193,9 @@ public final class ProgramReader {
 
   private Code code(JsonNode n) {
     Map<String, Variable> variables = new HashMap<>();
-    field(n, "variables").properties().forEach(e -> variables.put(e.getKey(), variable(e.getValue())));
+    field(n, "variables")
+        .properties()
+        .forEach(e -> variables.put(e.getKey(), variable(e.getValue())));
     return new Code(size(n.path("size")), variables, block(field(field(n, "blocks"), "run")));
   }
 
@@ -246,7 +249,8 @@ public final class ProgramReader {
   private static String text(JsonNode n, String name) {
     JsonNode value = field(n, name);
     if (!value.isString()) {
-      throw new ProgramFormatException("field '" + name + "': expected text, got " + excerpt(value));
+      throw new ProgramFormatException(
+          "field '" + name + "': expected text, got " + excerpt(value));
     }
     return value.asString();
   }

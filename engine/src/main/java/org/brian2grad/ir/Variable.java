@@ -5,8 +5,8 @@ public sealed interface Variable {
   /// An element of an array.
   ///
   /// @param array its id
-  /// @param index `_idx` for the element at work, `0` for the only one, else the name of the variable that
-  ///     holds the index
+  /// @param index `_idx` for the element at work, `0` for the only one, else the name of the
+  ///   variable that holds the index
   record Array(String array, String index) implements Variable {}
 
   /// A constant of the model's namespace or group.

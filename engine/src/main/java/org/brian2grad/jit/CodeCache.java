@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Compiled code by its text: a model of the same structure is compiled once in a process, and once on a machine.
+/// Compiled code by its text: a model of the same structure is compiled once in a process, and once
+/// on a machine.
 public final class CodeCache {
   private static final int CAPACITY = 64;
   private static final CodeCache SHARED = new CodeCache(objects());
 
   private final Optional<ObjectCache> objects;
-  private final Map<String, CompletableFuture<NativeCode>> codes = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, CompletableFuture<NativeCode>> codes =
+      new LinkedHashMap<>(16, 0.75f, true);
 
   CodeCache(Optional<ObjectCache> objects) {
     this.objects = objects;

@@ -1,6 +1,7 @@
 package org.brian2grad.jit;
 
-/// LLVM refused something. This is a defect of ours or of the installation, never of the user's model.
+/// LLVM refused something. This is a defect of ours or of the installation, never of the user's
+/// model.
 public final class JitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -24,12 +24,10 @@ final class Llvm {
   private static final MethodHandle CONTEXT_CREATE = function("LLVMContextCreate", ADDRESS);
   private static final MethodHandle CONTEXT_DISPOSE = procedure("LLVMContextDispose", ADDRESS);
   private static final MethodHandle MEMORY_BUFFER_COPY =
-      function(
-          "LLVMCreateMemoryBufferWithMemoryRangeCopy", ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+      function("LLVMCreateMemoryBufferWithMemoryRangeCopy", ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final MethodHandle BUFFER_START = function("LLVMGetBufferStart", ADDRESS, ADDRESS);
   private static final MethodHandle BUFFER_SIZE = function("LLVMGetBufferSize", JAVA_LONG, ADDRESS);
-  private static final MethodHandle DISPOSE_BUFFER =
-      procedure("LLVMDisposeMemoryBuffer", ADDRESS);
+  private static final MethodHandle DISPOSE_BUFFER = procedure("LLVMDisposeMemoryBuffer", ADDRESS);
   private static final MethodHandle PARSE_IR =
       function("LLVMParseIRInContext", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle VERIFY_MODULE =
@@ -46,8 +44,15 @@ final class Llvm {
       function("LLVMGetTargetFromTriple", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle CREATE_MACHINE =
       function(
-          "LLVMCreateTargetMachine", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT,
-          JAVA_INT, JAVA_INT);
+          "LLVMCreateTargetMachine",
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT,
+          JAVA_INT,
+          JAVA_INT);
   private static final MethodHandle DISPOSE_MACHINE =
       procedure("LLVMDisposeTargetMachine", ADDRESS);
   private static final MethodHandle CREATE_LAYOUT =
@@ -65,24 +70,31 @@ final class Llvm {
       function("LLVMRunPasses", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle EMIT =
       function(
-          "LLVMTargetMachineEmitToMemoryBuffer", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS,
+          "LLVMTargetMachineEmitToMemoryBuffer",
+          JAVA_INT,
+          ADDRESS,
+          ADDRESS,
+          JAVA_INT,
+          ADDRESS,
           ADDRESS);
   private static final MethodHandle ERROR_MESSAGE =
       function("LLVMGetErrorMessage", ADDRESS, ADDRESS);
-  private static final MethodHandle DISPOSE_ERROR =
-      procedure("LLVMDisposeErrorMessage", ADDRESS);
+  private static final MethodHandle DISPOSE_ERROR = procedure("LLVMDisposeErrorMessage", ADDRESS);
   private static final MethodHandle CREATE_JIT =
       function("LLVMOrcCreateLLJIT", ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle DISPOSE_JIT =
-      function("LLVMOrcDisposeLLJIT", ADDRESS, ADDRESS);
+  private static final MethodHandle DISPOSE_JIT = function("LLVMOrcDisposeLLJIT", ADDRESS, ADDRESS);
   private static final MethodHandle MAIN_LIBRARY =
       function("LLVMOrcLLJITGetMainJITDylib", ADDRESS, ADDRESS);
   private static final MethodHandle GLOBAL_PREFIX =
       function("LLVMOrcLLJITGetGlobalPrefix", JAVA_BYTE, ADDRESS);
   private static final MethodHandle PROCESS_GENERATOR =
       function(
-          "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess", ADDRESS, ADDRESS, JAVA_BYTE,
-          ADDRESS, ADDRESS);
+          "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess",
+          ADDRESS,
+          ADDRESS,
+          JAVA_BYTE,
+          ADDRESS,
+          ADDRESS);
   private static final MethodHandle ADD_GENERATOR =
       procedure("LLVMOrcJITDylibAddGenerator", ADDRESS, ADDRESS);
   private static final MethodHandle ADD_OBJECT =
@@ -91,8 +103,7 @@ final class Llvm {
       function("LLVMOrcLLJITLookup", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
   static {
-    String machine =
-        System.getProperty("os.arch").equals("aarch64") ? "AArch64" : "X86";
+    String machine = System.getProperty("os.arch").equals("aarch64") ? "AArch64" : "X86";
     for (String part : new String[] {"TargetInfo", "Target", "TargetMC", "AsmPrinter"}) {
       call(procedure("LLVMInitialize" + machine + part));
     }
@@ -204,7 +215,8 @@ final class Llvm {
     MemorySegment error = arena.allocate(ADDRESS);
     MemorySegment name = arena.allocateFrom(triple);
     if ((int) call(TARGET_FROM_TRIPLE, name, target, error) != 0) {
-      throw new JitException("LLVM knows no machine " + triple + ": " + message(error.get(ADDRESS, 0)));
+      throw new JitException(
+          "LLVM knows no machine " + triple + ": " + message(error.get(ADDRESS, 0)));
     }
     int positionIndependent = 2;
     int jitCodeModel = 1;
@@ -274,8 +286,7 @@ final class Llvm {
   }
 
   static void addObject(Arena arena, MemorySegment jit, byte[] object) {
-    require(
-        "linking", address(ADD_OBJECT, jit, address(MAIN_LIBRARY, jit), buffer(arena, object)));
+    require("linking", address(ADD_OBJECT, jit, address(MAIN_LIBRARY, jit), buffer(arena, object)));
   }
 
   static MemorySegment lookup(Arena arena, MemorySegment jit, String name) {

@@ -20,7 +20,9 @@ final class LlvmLibrary {
     URL resource = LlvmLibrary.class.getClassLoader().getResource(name);
     if (resource == null) {
       throw new JitException(
-          "expected " + name + " on the class path; add org.bytedeco:llvm with classifier "
+          "expected "
+              + name
+              + " on the class path; add org.bytedeco:llvm with classifier "
               + platform());
     }
     try {

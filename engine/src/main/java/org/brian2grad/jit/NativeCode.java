@@ -34,8 +34,7 @@ public final class NativeCode implements Routines, AutoCloseable {
         for (String name : names) {
           code.routines.put(
               name,
-              Linker.nativeLinker()
-                  .downcallHandle(Llvm.lookup(arena, code.jit, name), ROUTINE));
+              Linker.nativeLinker().downcallHandle(Llvm.lookup(arena, code.jit, name), ROUTINE));
         }
         return code;
       } catch (JitException e) {

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Object files kept between processes, by the hash of the code (which names the machine) they were made from.
+/// Object files kept between processes, by the hash of the code (which names the machine) they were
+/// made from.
 ///
-/// A file begins with the hash of the rest: what was cut off or changed is compiled again. Losing the cache loses time
-/// only, so that its own failures are no errors.
+/// A file begins with the hash of the rest: what was cut off or changed is compiled again. Losing
+/// the cache loses time only, so that its own failures are no errors.
 final class ObjectCache {
   private static final int HASH_BYTES = 32;
   private static final long LIMIT_BYTES = 256L << 20;

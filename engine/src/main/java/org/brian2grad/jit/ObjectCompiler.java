@@ -39,8 +39,7 @@ public final class ObjectCompiler {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment context = Llvm.createContext();
       try {
-        MemorySegment module =
-            Llvm.parse(arena, context, ir.getBytes(StandardCharsets.UTF_8));
+        MemorySegment module = Llvm.parse(arena, context, ir.getBytes(StandardCharsets.UTF_8));
         MemorySegment machine =
             Llvm.createMachine(
                 arena, host.triple(), host.cpu(), host.features(), CODE_GENERATION_LEVEL);

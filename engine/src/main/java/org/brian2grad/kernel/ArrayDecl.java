@@ -6,8 +6,8 @@ package org.brian2grad.kernel;
 /// @param type of an element
 /// @param region where it lives
 /// @param size elements in a row (1 for shared scalars)
-/// @param laned whether each lane of an instance has its own values; arrays of region SHARED never do,
-///     all arrays that are written always do
+/// @param laned whether each lane of an instance has its own values; arrays of region SHARED never
+///   do, all arrays that are written always do
 /// @param clock index of the clock whose ticks count the rows of a RECORD array; 0 for others
 public record ArrayDecl(
     String name, StorageType type, Region region, int size, boolean laned, int clock) {
@@ -16,7 +16,8 @@ public record ArrayDecl(
       throw new IllegalArgumentException(name + ": negative size " + size);
     }
     if (laned == (region == Region.SHARED)) {
-      throw new IllegalArgumentException(name + ": exactly the arrays of region SHARED have no lanes");
+      throw new IllegalArgumentException(
+          name + ": exactly the arrays of region SHARED have no lanes");
     }
   }
 

@@ -11,8 +11,9 @@ import org.brian2grad.function.ScalarFunction;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
 
-/// Builds a body node by node. Equal nodes are one node, constants are folded, and only identities that hold for
-/// every IEEE 754 value (`x * 1`, `x / 1`, `x - 0`) are applied: a rebuilt body gives the same bits.
+/// Builds a body node by node. Equal nodes are one node, constants are folded, and only identities
+/// that hold for every IEEE 754 value (`x * 1`, `x / 1`, `x - 0`) are applied: a rebuilt body gives
+/// the same bits.
 ///
 /// It is also the [Algebra] of nodes, in which partial derivatives and surrogates write themselves.
 public final class BodyBuilder implements Algebra<Integer> {
@@ -46,11 +47,11 @@ public final class BodyBuilder implements Algebra<Integer> {
       case Node.Convert c -> convert(c.operand(), c.type());
       case Node.StopGradient s -> stopGradient(s.operand());
       case Node.RealConstant _,
-              Node.IntConstant _,
-              Node.BoolConstant _,
-              Node.Load _,
-              Node.Timestep _,
-              Node.Element _ ->
+          Node.IntConstant _,
+          Node.BoolConstant _,
+          Node.Load _,
+          Node.Timestep _,
+          Node.Element _ ->
           intern(node);
     };
   }
@@ -62,7 +63,8 @@ public final class BodyBuilder implements Algebra<Integer> {
     }
     for (int operand : node.operands()) {
       if (operand < 0 || operand >= nodes.size()) {
-        throw new IllegalArgumentException("operand " + operand + " of " + node + " does not exist");
+        throw new IllegalArgumentException(
+            "operand " + operand + " of " + node + " does not exist");
       }
     }
     nodes.add(node);
@@ -105,7 +107,12 @@ public final class BodyBuilder implements Algebra<Integer> {
     if (l instanceof Node.RealConstant(double a) && r instanceof Node.RealConstant(double b)) {
       return real(fold(operator, a, b));
     }
-    if (l instanceof Node.IntConstant(long a) && r instanceof Node.IntConstant(long b) && (b != 0 || operator == Operator.ADD || operator == Operator.SUB || operator == Operator.MUL)) {
+    if (l instanceof Node.IntConstant(long a)
+        && r instanceof Node.IntConstant(long b)
+        && (b != 0
+            || operator == Operator.ADD
+            || operator == Operator.SUB
+            || operator == Operator.MUL)) {
       return integer(fold(operator, a, b));
     }
     if (isOne(r) && (operator == Operator.MUL || operator == Operator.DIV)) {
@@ -236,8 +243,7 @@ public final class BodyBuilder implements Algebra<Integer> {
       return operand;
     }
     return switch (node) {
-      case Node.RealConstant(double v) ->
-          type == ValueType.INT ? integer((long) v) : bool(v != 0);
+      case Node.RealConstant(double v) -> type == ValueType.INT ? integer((long) v) : bool(v != 0);
       case Node.IntConstant(long k) -> type == ValueType.REAL ? real(k) : bool(k != 0);
       case Node.BoolConstant(boolean b) ->
           type == ValueType.REAL ? real(b ? 1 : 0) : integer(b ? 1 : 0);
@@ -290,10 +296,10 @@ public final class BodyBuilder implements Algebra<Integer> {
   public static Node renamed(Node node, int[] map) {
     return switch (node) {
       case Node.RealConstant _,
-              Node.IntConstant _,
-              Node.BoolConstant _,
-              Node.Timestep _,
-              Node.Element _ ->
+          Node.IntConstant _,
+          Node.BoolConstant _,
+          Node.Timestep _,
+          Node.Element _ ->
           node;
       case Node.Load l -> new Node.Load(l.array(), renamed(l.index(), map), l.type());
       case Node.Arithmetic a ->
@@ -319,12 +325,10 @@ public final class BodyBuilder implements Algebra<Integer> {
 
   public static Effect renamed(Effect effect, int[] map) {
     return switch (effect) {
-      case Effect.Store s ->
-          new Effect.Store(s.array(), renamed(s.index(), map), map[s.value()]);
+      case Effect.Store s -> new Effect.Store(s.array(), renamed(s.index(), map), map[s.value()]);
       case Effect.Add a -> new Effect.Add(a.array(), renamed(a.index(), map), map[a.value()]);
       case Effect.Append a ->
-          new Effect.Append(
-              a.log(), map[a.mask()], a.values().stream().map(v -> map[v]).toList());
+          new Effect.Append(a.log(), map[a.mask()], a.values().stream().map(v -> map[v]).toList());
     };
   }
 

@@ -7,8 +7,8 @@ public sealed interface Effect {
   /// `array[index] = value`. With a gather index the targets of a domain must differ.
   record Store(int array, Index index, int value) implements Effect {}
 
-  /// `array[index] += value` (real arrays). Targets may repeat; elements add in ascending order, except
-  /// that sums into [Index.Scalar] may be taken in vector-wide partial sums.
+  /// `array[index] += value` (real arrays). Targets may repeat; elements add in ascending order,
+  /// except that sums into [Index.Scalar] may be taken in vector-wide partial sums.
   record Add(int array, Index index, int value) implements Effect {}
 
   /// Appends one entry to a log for each element whose mask is true, in ascending order.

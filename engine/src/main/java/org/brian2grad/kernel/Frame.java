@@ -13,18 +13,20 @@ public enum Frame {
   TAPE,
   /// Address of a table of addresses, one for each RECORD array.
   RECORDS,
-  /// Address of a table of pairs (address of the entries, number of entries), one for each log. The caller
-  /// guarantees room for `size` entries per tick of the segment.
+  /// Address of a table of pairs (address of the entries, number of entries), one for each log. The
+  /// caller guarantees room for `size` entries per tick of the segment.
   LOGS,
   /// The pitch of RECORD rows, see [Layout].
   PITCH,
-  /// The segment: global ticks begin (inclusive) to end (exclusive). A tape row is counted from begin.
+  /// The segment: global ticks begin (inclusive) to end (exclusive). A tape row is counted from
+  /// begin.
   BEGIN,
   END,
   /// Address of one int64 for each clock: its timestep at the start of the run, which is its row 0.
   FIRST_TIMESTEPS,
-  /// With several clocks, address of `int64[ticks][clocks]`: the timestep of each clock at each global tick, or
-  /// -1 - timestep where the clock is not due. Not read when the module has one clock.
+  /// With several clocks, address of `int64[ticks][clocks]`: the timestep of each clock at each
+  /// global tick, or -1 - timestep where the clock is not due. Not read when the module has one
+  /// clock.
   SCHEDULE;
 
   public long offset() {

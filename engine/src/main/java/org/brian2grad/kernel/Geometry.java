@@ -4,7 +4,7 @@ package org.brian2grad.kernel;
 ///
 /// @param axis lanes (independent samples of a batch) or elements (neurons, synapses) side by side
 /// @param width values per vector of reals; in `LANES` also the number of lanes of an instance, in
-///     `ELEMENTS` an instance has one lane and a kernel over fewer elements uses a narrower vector
+///   `ELEMENTS` an instance has one lane and a kernel over fewer elements uses a narrower vector
 public record Geometry(Axis axis, int width) {
   public Geometry {
     if (Integer.bitCount(width) != 1 || width > 64) {
@@ -31,7 +31,8 @@ public record Geometry(Axis axis, int width) {
     return Math.min(width, needed);
   }
 
-  /// Elements for which memory is set aside: whole vectors, so that no kernel needs a remainder loop.
+  /// Elements for which memory is set aside: whole vectors, so that no kernel needs a remainder
+  /// loop.
   public int padded(int size) {
     int step = axis == Axis.LANES ? 1 : width;
     return Math.max(step, (size + step - 1) / step * step);

@@ -10,10 +10,11 @@ public enum Region {
   STATE,
   /// Adjoints of parameters and state, accumulated over the reverse sweep.
   ADJOINT,
-  /// One row per tick of the array's clock over the whole run: traces, rasters, clamped spikes, and the
-  /// adjoints of those.
+  /// One row per tick of the array's clock over the whole run: traces, rasters, clamped spikes, and
+  /// the adjoints of those.
   RECORD,
-  /// One row per global tick of the current segment: what the reverse sweep needs of the forward one.
+  /// One row per global tick of the current segment: what the reverse sweep needs of the forward
+  /// one.
   TAPE;
 
   /// Whether arrays of this region have a row per tick.

@@ -2,8 +2,9 @@ package org.brian2grad.kernel;
 
 import java.lang.foreign.MemorySegment;
 
-/// What can run the routines of one module in one geometry: machine code, or the interpreter that it is checked
-/// against. Both work on the same memory, laid out by [Layout], and are called with the same [Frame].
+/// What can run the routines of one module in one geometry: machine code, or the interpreter that
+/// it is checked against. Both work on the same memory, laid out by [Layout], and are called with
+/// the same [Frame].
 public interface Routines {
   /// Runs a routine. Threads may call at the same time, each with a frame of its own.
   ///

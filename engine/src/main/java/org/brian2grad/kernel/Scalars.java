@@ -2,7 +2,8 @@ package org.brian2grad.kernel;
 
 import org.brian2grad.kernel.Node.Comparison;
 
-/// The meaning of operations on single values: what the builder folds with and the interpreter computes.
+/// The meaning of operations on single values: what the builder folds with and the interpreter
+/// computes.
 public final class Scalars {
   private Scalars() {}
 

@@ -1,5 +1,6 @@
-/// What is compiled: kernels of elementwise values and effects, over arrays, in routines of a time loop.
+/// What is compiled: kernels of elementwise values and effects, over arrays, in routines of a time
+/// loop.
 ///
-/// Forward pass, reverse sweep, prologue and epilogue are all routines of one [org.brian2grad.kernel.Module]: the
-/// interpreter and the emitter know nothing of derivatives.
+/// Forward pass, reverse sweep, prologue and epilogue are all routines of one
+/// [org.brian2grad.kernel.Module]: the interpreter and the emitter know nothing of derivatives.
 package org.brian2grad.kernel;

@@ -22,12 +22,11 @@ public record AbstractCode(List<Assignment> assignments) {
           var expressions = new ExpressionTree();
           return new AbstractCode(
               tree.statement().stream()
-                  .map(
-                      s ->
-                          new Assignment(
-                              s.NAME().getText(),
-                              s.operator.getText(),
-                              expressions.expression(s.expression())))
+                  .map(s ->
+                      new Assignment(
+                          s.NAME().getText(),
+                          s.operator.getText(),
+                          expressions.expression(s.expression())))
                   .toList());
         });
   }

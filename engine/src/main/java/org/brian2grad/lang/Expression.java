@@ -15,8 +15,7 @@ public sealed interface Expression {
 
   record Unary(UnaryOperator operator, Expression operand) implements Expression {}
 
-  record Binary(BinaryOperator operator, Expression left, Expression right)
-      implements Expression {}
+  record Binary(BinaryOperator operator, Expression left, Expression right) implements Expression {}
 
   record Comparison(ComparisonOperator operator, Expression left, Expression right)
       implements Expression {}

@@ -4,7 +4,8 @@ import java.util.stream.Collectors;
 import org.brian2grad.lang.Expression.BinaryOperator;
 import org.brian2grad.lang.Expression.LogicalOperator;
 
-/// Writes expressions as text that reads back as the same expression, with no more parentheses than needed.
+/// Writes expressions as text that reads back as the same expression, with no more parentheses than
+/// needed.
 public final class ExpressionPrinter {
   private static final int OR = 1;
   private static final int AND = 2;
@@ -55,9 +56,9 @@ public final class ExpressionPrinter {
   private static int level(Expression e) {
     return switch (e) {
       case Expression.Number _,
-              Expression.BooleanLiteral _,
-              Expression.Identifier _,
-              Expression.Call _ ->
+          Expression.BooleanLiteral _,
+          Expression.Identifier _,
+          Expression.Call _ ->
           ATOM;
       case Expression.Unary _ -> SIGN;
       case Expression.Not _ -> NOT;

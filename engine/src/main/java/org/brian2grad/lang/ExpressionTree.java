@@ -17,8 +17,7 @@ final class ExpressionTree {
   private Expression disjunction(BrianParser.DisjunctionContext tree) {
     Expression result = conjunction(tree.conjunction(0));
     for (int k = 1; k < tree.conjunction().size(); k++) {
-      result =
-          new Expression.Logical(LogicalOperator.OR, result, conjunction(tree.conjunction(k)));
+      result = new Expression.Logical(LogicalOperator.OR, result, conjunction(tree.conjunction(k)));
     }
     return result;
   }

@@ -10,6 +10,10 @@ public final class Expressions {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
   public static Expression parse(String text) {
-    return Parsing.parse(text, "expression", BrianParser::expressionOnly, tree -> new ExpressionTree().expression(tree.expression()));
+    return Parsing.parse(
+        text,
+        "expression",
+        BrianParser::expressionOnly,
+        tree -> new ExpressionTree().expression(tree.expression()));
   }
 }

@@ -7,8 +7,8 @@ import org.brian2grad.kernel.Module;
 
 /// Pointers to elements of arrays, for one routine.
 ///
-/// Registers with the bases are set once: `%shared`, `%parameter`, `%state`, `%adjoint`, `%record<slot>` at entry,
-/// `%taperow` and the rows of records at each tick.
+/// Registers with the bases are set once: `%shared`, `%parameter`, `%state`, `%adjoint`,
+/// `%record<slot>` at entry, `%taperow` and the rows of records at each tick.
 final class Addresses {
   private final Module module;
   private final Layout layout;
@@ -39,7 +39,7 @@ final class Addresses {
           case PARAMETER -> offset("%parameter", array);
           case STATE -> offset("%state", array);
           case ADJOINT -> offset("%adjoint", array);
-          case TAPE -> offset("%taperow" , array);
+          case TAPE -> offset("%taperow", array);
           case RECORD -> "%row" + layout.recordSlot(array);
         };
     if (element.equals("0")) {
@@ -61,7 +61,8 @@ final class Addresses {
         : text.emit("getelementptr inbounds i8, ptr " + base + ", i64 " + offset);
   }
 
-  /// Metadata of every access to an array: arrays never overlap, and what nobody writes never changes.
+  /// Metadata of every access to an array: arrays never overlap, and what nobody writes never
+  /// changes.
   ///
   /// @param once whether the routine is run once, and so may write parameters
   String tags(int array, boolean load, boolean once) {

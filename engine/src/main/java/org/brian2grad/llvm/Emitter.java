@@ -11,13 +11,16 @@ import org.brian2grad.kernel.Routine;
 public final class Emitter {
   private Emitter() {}
 
-  /// The text of a module: one function `void name(ptr frame)` per routine, see [org.brian2grad.kernel.Frame].
+  /// The text of a module: one function `void name(ptr frame)` per routine, see
+  /// [org.brian2grad.kernel.Frame].
   public static String emit(Module module, Geometry geometry, Target target) {
     Set<String> declarations = new TreeSet<>();
     Layout layout = new Layout(module, geometry);
     StringBuilder functions = new StringBuilder();
     for (Routine routine : module.routines()) {
-      functions.append(new RoutineEmitter(module, layout, routine, declarations).emit()).append('\n');
+      functions
+          .append(new RoutineEmitter(module, layout, routine, declarations).emit())
+          .append('\n');
     }
     int arrays = module.arrays().size();
     StringBuilder out = new StringBuilder();
@@ -29,7 +32,8 @@ public final class Emitter {
     int loop = frame + 1;
     out.append('\n')
         .append(
-            functions.toString()
+            functions
+                .toString()
                 .replace("!FRAME", "!" + frame)
                 .replace("!LOOP", "!" + loop)
                 .replace("!PROF", "!" + (loop + 3)));
@@ -45,8 +49,15 @@ public final class Emitter {
       type(out, 2 * k + 1, "a" + k);
     }
     type(out, 2 * arrays + 1, "frame");
-    out.append("!").append(loop).append(" = distinct !{!").append(loop).append(", !")
-        .append(loop + 1).append(", !").append(loop + 2).append("}\n");
+    out.append("!")
+        .append(loop)
+        .append(" = distinct !{!")
+        .append(loop)
+        .append(", !")
+        .append(loop + 1)
+        .append(", !")
+        .append(loop + 2)
+        .append("}\n");
     out.append("!").append(loop + 1).append(" = !{!\"llvm.loop.unroll.disable\"}\n");
     out.append("!").append(loop + 2).append(" = !{!\"llvm.loop.vectorize.enable\", i1 false}\n");
     out.append("!").append(loop + 3).append(" = !{!\"branch_weights\", i32 1, i32 1000}\n");

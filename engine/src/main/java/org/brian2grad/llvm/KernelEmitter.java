@@ -49,8 +49,7 @@ final class KernelEmitter {
     this.chunks = lanes ? kernel.size() : (kernel.size() + width - 1) / width;
     this.prefix = "k" + text.fresh();
     String element = chunks > 1 ? "%" + prefix + ".e" : "0";
-    this.values =
-        new Values(module, types, text, addresses, kernel, once, lanes, width, element);
+    this.values = new Values(module, types, text, addresses, kernel, once, lanes, width, element);
   }
 
   /// Whether the last chunk has elements beyond the domain.
@@ -96,8 +95,18 @@ final class KernelEmitter {
     for (int k = 0; k < sums.size(); k++) {
       String name = "%" + prefix + ".sum" + k;
       text.run(
-          name + " = phi " + real + " [ " + (width == 1 ? types.constant(0) : "zeroinitializer") + ", %" + pre + " ], [ " + name + ".next, %"
-              + latch + " ]");
+          name
+              + " = phi "
+              + real
+              + " [ "
+              + (width == 1 ? types.constant(0) : "zeroinitializer")
+              + ", %"
+              + pre
+              + " ], [ "
+              + name
+              + ".next, %"
+              + latch
+              + " ]");
       partial.add(name);
     }
     List<String> next = new ArrayList<>();
@@ -116,7 +125,12 @@ final class KernelEmitter {
     long end = lanes ? kernel.size() : (long) chunks * width;
     text.run("%" + prefix + ".more = icmp slt i64 " + e + ".next, " + end);
     text.run(
-        "br i1 %" + prefix + ".more, label %" + head + ", label %" + prefix
+        "br i1 %"
+            + prefix
+            + ".more, label %"
+            + head
+            + ", label %"
+            + prefix
             + ".done, !llvm.loop !LOOP");
     text.label(prefix + ".done");
   }
@@ -166,8 +180,17 @@ final class KernelEmitter {
     return mask.isEmpty()
         ? value
         : text.emit(
-            "select <" + width + " x i1> " + mask + ", " + Types.vector(types.real(), width) + " "
-                + value + ", " + Types.vector(types.real(), width) + " zeroinitializer");
+            "select <"
+                + width
+                + " x i1> "
+                + mask
+                + ", "
+                + Types.vector(types.real(), width)
+                + " "
+                + value
+                + ", "
+                + Types.vector(types.real(), width)
+                + " zeroinitializer");
   }
 
   private void store(Effect.Store s, String mask) {
@@ -177,9 +200,15 @@ final class KernelEmitter {
       case Index.Own _ -> {
         String value = values.stored(s.value(), array.type());
         text.run(
-            "store " + Types.vector(type, width) + " " + value + ", ptr "
-                + addresses.element(s.array(), values.element()) + ", align "
-                + addresses.alignment(s.array(), width) + addresses.tags(s.array(), false, once));
+            "store "
+                + Types.vector(type, width)
+                + " "
+                + value
+                + ", ptr "
+                + addresses.element(s.array(), values.element())
+                + ", align "
+                + addresses.alignment(s.array(), width)
+                + addresses.tags(s.array(), false, once));
       }
       case Index.Scalar _ ->
           throw new IllegalStateException("store to a shared element of " + array.name());
@@ -192,7 +221,13 @@ final class KernelEmitter {
               String pointer = laneAddress(s.array(), index, lane);
               String scalar = extract(Types.vector(type, width), value, lane);
               text.run(
-                  "store " + type + " " + scalar + ", ptr " + pointer + ", align "
+                  "store "
+                      + type
+                      + " "
+                      + scalar
+                      + ", ptr "
+                      + pointer
+                      + ", align "
                       + addresses.alignment(s.array(), 1)
                       + addresses.tags(s.array(), false, once));
             });
@@ -211,11 +246,21 @@ final class KernelEmitter {
         String wide = ", align " + addresses.alignment(a.array(), width);
         String before =
             text.emit(
-                "load " + vector + ", ptr " + pointer + wide
+                "load "
+                    + vector
+                    + ", ptr "
+                    + pointer
+                    + wide
                     + addresses.tags(a.array(), true, once));
         String sum = text.emit("fadd " + vector + " " + before + ", " + value);
         text.run(
-            "store " + vector + " " + sum + ", ptr " + pointer + wide
+            "store "
+                + vector
+                + " "
+                + sum
+                + ", ptr "
+                + pointer
+                + wide
                 + addresses.tags(a.array(), false, once));
       }
       case Index.Scalar _ -> throw new IllegalStateException("sums are taken after the loop");
@@ -228,12 +273,22 @@ final class KernelEmitter {
                 String pointer = laneAddress(a.array(), index, lane);
                 String before =
                     text.emit(
-                        "load " + real + ", ptr " + pointer + align
+                        "load "
+                            + real
+                            + ", ptr "
+                            + pointer
+                            + align
                             + addresses.tags(a.array(), true, once));
                 String sum =
                     text.emit("fadd " + real + " " + before + ", " + extract(vector, value, lane));
                 text.run(
-                    "store " + real + " " + sum + ", ptr " + pointer + align
+                    "store "
+                        + real
+                        + " "
+                        + sum
+                        + ", ptr "
+                        + pointer
+                        + align
                         + addresses.tags(a.array(), false, once));
               });
     }
@@ -266,8 +321,12 @@ final class KernelEmitter {
     String pointer = addresses.element(array, index);
     return addresses.isLaned(module.array(array)) && lane > 0
         ? text.emit(
-            "getelementptr inbounds " + types.of(module.array(array).type()) + ", ptr " + pointer
-                + ", i64 " + lane)
+            "getelementptr inbounds "
+                + types.of(module.array(array).type())
+                + ", ptr "
+                + pointer
+                + ", i64 "
+                + lane)
         : pointer;
   }
 
@@ -277,7 +336,8 @@ final class KernelEmitter {
         : text.emit("extractelement " + vectorType + " " + vector + ", i64 " + lane);
   }
 
-  /// Adds the sum over the domain to its array. In ELEMENTS the vector is summed by halves: fast, and always the same.
+  /// Adds the sum over the domain to its array. In ELEMENTS the vector is summed by halves: fast,
+  /// and always the same.
   private void addTotal(int array, String total) {
     boolean laned = addresses.isLaned(module.array(array));
     if (lanes != laned) {
@@ -302,7 +362,13 @@ final class KernelEmitter {
         text.emit("load " + type + ", ptr " + pointer + align + addresses.tags(array, true, once));
     String sum = text.emit("fadd " + type + " " + before + ", " + value);
     text.run(
-        "store " + type + " " + sum + ", ptr " + pointer + align
+        "store "
+            + type
+            + " "
+            + sum
+            + ", ptr "
+            + pointer
+            + align
             + addresses.tags(array, false, once));
   }
 
@@ -316,8 +382,17 @@ final class KernelEmitter {
       indices.append(k == 0 ? "" : ", ").append("i32 ").append(start + k);
     }
     return text.emit(
-        "shufflevector " + type + " " + value + ", " + type + " poison, <" + count + " x i32> <"
-            + indices + ">");
+        "shufflevector "
+            + type
+            + " "
+            + value
+            + ", "
+            + type
+            + " poison, <"
+            + count
+            + " x i32> <"
+            + indices
+            + ">");
   }
 
   /// Events are rare: the work is out of the way, behind one branch.
@@ -341,15 +416,23 @@ final class KernelEmitter {
     text.run(
         "br i1 " + any + ", label %log.b" + block + ", label %log.e" + block + ", !prof !PROF");
     text.label("log.b" + block);
-    String left =
-        "%log.left" + block;
+    String left = "%log.left" + block;
     text.run(
-        left + " = phi i64 [ " + wide + ", %log.p" + block + " ], [ " + left + ".next, %log.b"
-            + block + " ]");
+        left
+            + " = phi i64 [ "
+            + wide
+            + ", %log.p"
+            + block
+            + " ], [ "
+            + left
+            + ".next, %log.b"
+            + block
+            + " ]");
     String lane = text.call("i64", "llvm.cttz.i64", "i64 " + left, "i1 true");
     String number =
         lanes
-            ? text.emit("add i64 " + text.emit("mul i64 " + values.element() + ", " + width) + ", " + lane)
+            ? text.emit(
+                "add i64 " + text.emit("mul i64 " + values.element() + ", " + width) + ", " + lane)
             : text.emit("add i64 " + values.element() + ", " + lane);
     String pair = text.emit("getelementptr inbounds i8, ptr %logs, i64 " + 16L * a.log());
     String base = text.emit("load ptr, ptr " + pair + ", align 8, !tbaa !FRAME");
@@ -378,8 +461,12 @@ final class KernelEmitter {
         width == 1
             ? values.vector(id)
             : text.emit(
-                "extractelement " + Types.vector(scalarType, width) + " " + values.vector(id)
-                    + ", i64 " + lane);
+                "extractelement "
+                    + Types.vector(scalarType, width)
+                    + " "
+                    + values.vector(id)
+                    + ", i64 "
+                    + lane);
     if (type == ValueType.REAL && scalarType.equals("float")) {
       value = text.emit("fpext float " + value + " to double");
     }

@@ -72,10 +72,12 @@ final class RoutineEmitter {
     pointer("recordtable", Frame.RECORDS);
     for (int array : records) {
       int slot = layout.recordSlot(array);
+      text.run("%record" + slot + "p = getelementptr inbounds ptr, ptr %recordtable, i64 " + slot);
       text.run(
-          "%record" + slot + "p = getelementptr inbounds ptr, ptr %recordtable, i64 " + slot);
-      text.run(
-          "%record" + slot + " = load ptr, ptr %record" + slot
+          "%record"
+              + slot
+              + " = load ptr, ptr %record"
+              + slot
               + "p, align 8, !tbaa !FRAME, !invariant.load !0");
     }
     if (routine.order() == Routine.Order.ONCE) {
@@ -89,15 +91,13 @@ final class RoutineEmitter {
   }
 
   private void field(String name, Frame field) {
-    text.run(
-        "%" + name + "p = getelementptr inbounds i8, ptr %frame, i64 " + field.offset());
+    text.run("%" + name + "p = getelementptr inbounds i8, ptr %frame, i64 " + field.offset());
     text.run(
         "%" + name + " = load i64, ptr %" + name + "p, align 8, !tbaa !FRAME, !invariant.load !0");
   }
 
   private void pointer(String name, Frame field) {
-    text.run(
-        "%" + name + "p = getelementptr inbounds i8, ptr %frame, i64 " + field.offset());
+    text.run("%" + name + "p = getelementptr inbounds i8, ptr %frame, i64 " + field.offset());
     text.run(
         "%" + name + " = load ptr, ptr %" + name + "p, align 8, !tbaa !FRAME, !invariant.load !0");
   }
@@ -111,7 +111,10 @@ final class RoutineEmitter {
     for (int clock : clocks) {
       text.run("%first" + clock + "p = getelementptr inbounds i64, ptr %firsttable, i64 " + clock);
       text.run(
-          "%first" + clock + " = load i64, ptr %first" + clock
+          "%first"
+              + clock
+              + " = load i64, ptr %first"
+              + clock
               + "p, align 8, !tbaa !FRAME, !invariant.load !0");
     }
     boolean forward = routine.order() == Routine.Order.FORWARD;
@@ -122,7 +125,8 @@ final class RoutineEmitter {
     text.run("br label %tick.body");
     text.label("tick.body");
     text.run(
-        "%tick = phi i64 [ " + (forward ? "%begin" : "%last")
+        "%tick = phi i64 [ "
+            + (forward ? "%begin" : "%last")
             + ", %tick.pre ], [ %tick.next, %tick.latch ]");
     rows();
     kernels();
@@ -171,14 +175,19 @@ final class RoutineEmitter {
       String wide = text.emit("mul nsw i64 " + row + ", " + elements);
       String index = text.emit("mul nsw i64 " + wide + ", %pitch");
       text.run(
-          "%row" + layout.recordSlot(array) + " = getelementptr inbounds " + types.of(a.type())
-              + ", ptr %record" + layout.recordSlot(array) + ", i64 " + index);
+          "%row"
+              + layout.recordSlot(array)
+              + " = getelementptr inbounds "
+              + types.of(a.type())
+              + ", ptr %record"
+              + layout.recordSlot(array)
+              + ", i64 "
+              + index);
     }
   }
 
   private void kernels() {
-    boolean conditional =
-        module.clocks().size() > 1 && routine.order() != Routine.Order.ONCE;
+    boolean conditional = module.clocks().size() > 1 && routine.order() != Routine.Order.ONCE;
     int due = -1;
     for (Kernel kernel : routine.kernels()) {
       if (conditional && kernel.clock() != due) {

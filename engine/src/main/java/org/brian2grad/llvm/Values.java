@@ -10,8 +10,8 @@ import org.brian2grad.kernel.ValueType;
 
 /// The registers of a kernel's nodes.
 ///
-/// A node that is the same for all lanes of a vector (constants, time, shared values and all that follows from them)
-/// is computed once, as a scalar, and spread only where a vector needs it.
+/// A node that is the same for all lanes of a vector (constants, time, shared values and all that
+/// follows from them) is computed once, as a scalar, and spread only where a vector needs it.
 final class Values {
   private final Module module;
   private final Types types;
@@ -98,7 +98,14 @@ final class Values {
     String single =
         text.emit("insertelement " + vector + " poison, " + type + " " + scalar + ", i64 0");
     return text.emit(
-        "shufflevector " + vector + " " + single + ", " + vector + " poison, <" + width
+        "shufflevector "
+            + vector
+            + " "
+            + single
+            + ", "
+            + vector
+            + " poison, <"
+            + width
             + " x i32> zeroinitializer");
   }
 
@@ -134,9 +141,21 @@ final class Values {
     String value = vector(id);
     return switch (type) {
       case BOOL ->
-          text.emit("zext " + Types.vector("i1", width) + " " + value + " to " + Types.vector("i8", width));
+          text.emit(
+              "zext "
+                  + Types.vector("i1", width)
+                  + " "
+                  + value
+                  + " to "
+                  + Types.vector("i8", width));
       case INT32 ->
-          text.emit("trunc " + Types.vector("i64", width) + " " + value + " to " + Types.vector("i32", width));
+          text.emit(
+              "trunc "
+                  + Types.vector("i64", width)
+                  + " "
+                  + value
+                  + " to "
+                  + Types.vector("i32", width));
       case INT64, REAL -> value;
     };
   }
@@ -157,19 +176,33 @@ final class Values {
           case Node.Negate n ->
               n.type() == ValueType.REAL
                   ? text.emit("fneg " + type(n.type(), w) + " " + operand(n.operand(), w))
-                  : text.emit("sub " + type(n.type(), w) + " " + zero(w) + ", " + operand(n.operand(), w));
+                  : text.emit(
+                      "sub " + type(n.type(), w) + " " + zero(w) + ", " + operand(n.operand(), w));
           case Node.Compare c -> compare(c, w);
           case Node.And a -> logic("and", a.left(), a.right(), w);
           case Node.Or o -> logic("or", o.left(), o.right(), w);
           case Node.Not n ->
               text.emit(
-                  "xor " + type(ValueType.BOOL, w) + " " + operand(n.operand(), w) + ", "
+                  "xor "
+                      + type(ValueType.BOOL, w)
+                      + " "
+                      + operand(n.operand(), w)
+                      + ", "
                       + Types.splat("i1", "true", w));
           case Node.Select s ->
               text.emit(
-                  "select " + type(ValueType.BOOL, w) + " " + operand(s.condition(), w) + ", "
-                      + type(s.type(), w) + " " + operand(s.then(), w) + ", " + type(s.type(), w)
-                      + " " + operand(s.otherwise(), w));
+                  "select "
+                      + type(ValueType.BOOL, w)
+                      + " "
+                      + operand(s.condition(), w)
+                      + ", "
+                      + type(s.type(), w)
+                      + " "
+                      + operand(s.then(), w)
+                      + ", "
+                      + type(s.type(), w)
+                      + " "
+                      + operand(s.otherwise(), w));
           case Node.Call c ->
               c.function()
                   .lower(
@@ -190,7 +223,12 @@ final class Values {
 
   private String logic(String operation, int left, int right, int w) {
     return text.emit(
-        operation + " " + type(ValueType.BOOL, w) + " " + operand(left, w) + ", "
+        operation
+            + " "
+            + type(ValueType.BOOL, w)
+            + " "
+            + operand(left, w)
+            + ", "
             + operand(right, w));
   }
 
@@ -210,8 +248,7 @@ final class Values {
           }
         };
     return switch (array.type()) {
-      case BOOL ->
-          text.emit("icmp ne " + Types.vector("i8", w) + " " + raw + ", " + zero(w));
+      case BOOL -> text.emit("icmp ne " + Types.vector("i8", w) + " " + raw + ", " + zero(w));
       case INT32 ->
           text.emit("sext " + Types.vector("i32", w) + " " + raw + " to " + Types.vector("i64", w));
       case INT64, REAL -> raw;
@@ -220,8 +257,13 @@ final class Values {
 
   private String plain(int array, String memory, String index, int w, String tags) {
     return text.emit(
-        "load " + Types.vector(memory, w) + ", ptr " + addresses.element(array, index) + ", align "
-            + addresses.alignment(array, w) + tags);
+        "load "
+            + Types.vector(memory, w)
+            + ", ptr "
+            + addresses.element(array, index)
+            + ", align "
+            + addresses.alignment(array, w)
+            + tags);
   }
 
   private String gather(int array, String memory, int at, boolean laned, int w, String tags) {
@@ -229,8 +271,7 @@ final class Values {
     String index = inside(array, vector(at), w);
     String pitch = module.array(array).region().hasRows() ? "%pitch" : Integer.toString(width);
     if (laned) {
-      String wide =
-          pitch.startsWith("%") ? splat("i64", pitch) : Types.splat("i64", pitch, w);
+      String wide = pitch.startsWith("%") ? splat("i64", pitch) : Types.splat("i64", pitch, w);
       String row = text.emit("mul " + longs + " " + index + ", " + wide);
       StringBuilder steps = new StringBuilder();
       for (int lane = 0; lane < w; lane++) {
@@ -245,12 +286,34 @@ final class Values {
     String suffix = Types.suffix(memory, w);
     String name = "llvm.masked.gather." + suffix + ".v" + w + "p0";
     text.declare(
-        "declare " + vector + " @" + name + "(<" + w + " x ptr>, i32, <" + w + " x i1>, " + vector
+        "declare "
+            + vector
+            + " @"
+            + name
+            + "(<"
+            + w
+            + " x ptr>, i32, <"
+            + w
+            + " x i1>, "
+            + vector
             + ")");
     return text.emit(
-        "call " + vector + " @" + name + "(<" + w + " x ptr> " + pointers + ", i32 "
-            + addresses.alignment(array, 1) + ", <" + w + " x i1> splat (i1 true), " + vector
-            + " poison)" + tags);
+        "call "
+            + vector
+            + " @"
+            + name
+            + "(<"
+            + w
+            + " x ptr> "
+            + pointers
+            + ", i32 "
+            + addresses.alignment(array, 1)
+            + ", <"
+            + w
+            + " x i1> splat (i1 true), "
+            + vector
+            + " poison)"
+            + tags);
   }
 
   /// Elements beyond the domain have arbitrary indices, which must not lead out of the array.
@@ -262,7 +325,16 @@ final class Values {
     String limit = Types.splat("i64", Integer.toString(module.array(array).size()), w);
     String valid = text.emit("icmp ult " + longs + " " + index + ", " + limit);
     return text.emit(
-        "select " + Types.vector("i1", w) + " " + valid + ", " + longs + " " + index + ", " + longs
+        "select "
+            + Types.vector("i1", w)
+            + " "
+            + valid
+            + ", "
+            + longs
+            + " "
+            + index
+            + ", "
+            + longs
             + " zeroinitializer");
   }
 
@@ -312,7 +384,8 @@ final class Values {
     String zero = zero(w);
     String none = text.emit("icmp eq " + type + " " + b + ", " + zero);
     String one = Types.splat("i64", "1", w);
-    String safe = text.emit("select " + mask + " " + none + ", " + type + " " + one + ", " + type + " " + b);
+    String safe =
+        text.emit("select " + mask + " " + none + ", " + type + " " + one + ", " + type + " " + b);
     String q = text.emit("sdiv " + type + " " + a + ", " + safe);
     String back = text.emit("mul " + type + " " + q + ", " + safe);
     String r = text.emit("sub " + type + " " + a + ", " + back);
@@ -326,7 +399,17 @@ final class Values {
             : text.emit("sub " + type + " " + q + ", " + one);
     String result =
         text.emit(
-            "select " + mask + " " + down + ", " + type + " " + low + ", " + type + " "
+            "select "
+                + mask
+                + " "
+                + down
+                + ", "
+                + type
+                + " "
+                + low
+                + ", "
+                + type
+                + " "
                 + (modulo ? r : q));
     return text.emit(
         "select " + mask + " " + none + ", " + type + " " + zero + ", " + type + " " + result);
@@ -344,8 +427,14 @@ final class Values {
           case NE -> real ? "une" : "ne";
         };
     return text.emit(
-        (real ? "fcmp " : "icmp ") + predicate + " " + type(kernel.body().node(c.left()).type(), w)
-            + " " + operand(c.left(), w) + ", " + operand(c.right(), w));
+        (real ? "fcmp " : "icmp ")
+            + predicate
+            + " "
+            + type(kernel.body().node(c.left()).type(), w)
+            + " "
+            + operand(c.left(), w)
+            + ", "
+            + operand(c.right(), w));
   }
 
   private String convert(Node.Convert c, int w) {
@@ -357,7 +446,12 @@ final class Values {
       case BOOL ->
           from == ValueType.REAL
               ? text.emit(
-                  "fcmp une " + source + " " + value + ", " + (w == 1 ? types.constant(0) : "zeroinitializer"))
+                  "fcmp une "
+                      + source
+                      + " "
+                      + value
+                      + ", "
+                      + (w == 1 ? types.constant(0) : "zeroinitializer"))
               : text.emit("icmp ne " + source + " " + value + ", " + zero(w));
       case INT ->
           from == ValueType.REAL
@@ -368,7 +462,11 @@ final class Values {
               : text.emit("zext " + source + " " + value + " to " + target);
       case REAL ->
           text.emit(
-              (from == ValueType.INT ? "sitofp " : "uitofp ") + source + " " + value + " to "
+              (from == ValueType.INT ? "sitofp " : "uitofp ")
+                  + source
+                  + " "
+                  + value
+                  + " to "
                   + target);
     };
   }

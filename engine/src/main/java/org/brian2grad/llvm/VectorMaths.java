@@ -112,7 +112,8 @@ final class VectorMaths implements Maths<String, String> {
     return intrinsic("copysign", magnitude, sign);
   }
 
-  /// Adding 1.5 * 2^52 leaves k in the lowest bits of the sum, from where it moves to the exponent's place.
+  /// Adding 1.5 * 2^52 leaves k in the lowest bits of the sum, from where it moves to the
+  /// exponent's place.
   @Override
   public String exp2Integer(String k) {
     String shifted = add(k, constant(isDouble() ? 0x1.8p52 : 0x1.8p23));
@@ -138,7 +139,12 @@ final class VectorMaths implements Maths<String, String> {
     String raw = text.emit("bitcast " + real + " " + a + " to " + bits);
     String fraction =
         text.emit(
-            "and " + bits + " " + raw + ", " + integer(isDouble() ? (1L << 52) - 1 : (1 << 23) - 1));
+            "and "
+                + bits
+                + " "
+                + raw
+                + ", "
+                + integer(isDouble() ? (1L << 52) - 1 : (1 << 23) - 1));
     String one =
         text.emit(
             "or " + bits + " " + fraction + ", " + integer(isDouble() ? 1023L << 52 : 127L << 23));
@@ -214,8 +220,16 @@ final class VectorMaths implements Maths<String, String> {
       }
       result =
           text.emit(
-              "insertelement " + real + " " + result + ", " + types.real() + " "
-                  + scalarCall(name, scalars) + ", i64 " + lane);
+              "insertelement "
+                  + real
+                  + " "
+                  + result
+                  + ", "
+                  + types.real()
+                  + " "
+                  + scalarCall(name, scalars)
+                  + ", i64 "
+                  + lane);
     }
     return result;
   }

@@ -14,8 +14,8 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 
-/// The arrays of a lowered program while it is being made: each program array that is used gets one, in the region
-/// that what the time loop does with it asks for.
+/// The arrays of a lowered program while it is being made: each program array that is used gets
+/// one, in the region that what the time loop does with it asks for.
 final class ArrayTable {
   private final Program program;
   private final Set<String> written;
@@ -76,9 +76,7 @@ final class ArrayTable {
     }
     ArraySpec spec = program.array(id);
     Region region =
-        written.contains(id)
-            ? Region.STATE
-            : given.contains(id) ? Region.PARAMETER : Region.SHARED;
+        written.contains(id) ? Region.STATE : given.contains(id) ? Region.PARAMETER : Region.SHARED;
     int array =
         add(
             ArrayDecl.of(id, storage(spec.type()), region, Math.toIntExact(spec.size())),

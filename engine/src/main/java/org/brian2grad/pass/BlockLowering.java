@@ -23,8 +23,8 @@ import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.ExpressionPrinter;
 
-/// Executes the statements of one operation symbolically: afterwards [#value] is what a name holds, and
-/// [#written] the array variables that changed.
+/// Executes the statements of one operation symbolically: afterwards [#value] is what a name holds,
+/// and [#written] the array variables that changed.
 final class BlockLowering implements ExpressionLowering.Scope {
   private final Program program;
   private final ArrayTable arrays;
@@ -150,7 +150,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   private IllegalStateException undefined(String name) {
-    return new IllegalStateException(operation.name() + " uses '" + name + "' before it is defined");
+    return new IllegalStateException(
+        operation.name() + " uses '" + name + "' before it is defined");
   }
 
   private int constant(String name, Variable.Constant c) {

@@ -10,8 +10,8 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
 
-/// Drops stores to state that no kernel loads and nobody asks for, such as event indicators that fusion has turned
-/// into registers.
+/// Drops stores to state that no kernel loads and nobody asks for, such as event indicators that
+/// fusion has turned into registers.
 public final class DeadStores {
   private DeadStores() {}
 
@@ -33,16 +33,14 @@ public final class DeadStores {
   private static Kernel apply(Kernel kernel, List<ArrayDecl> arrays, Set<Integer> live) {
     List<Effect> kept =
         kernel.body().effects().stream()
-            .filter(
-                effect ->
-                    !(effect instanceof Effect.Store s
-                        && arrays.get(s.array()).region() == Region.STATE
-                        && !live.contains(s.array())))
+            .filter(effect ->
+                !(effect instanceof Effect.Store s
+                    && arrays.get(s.array()).region() == Region.STATE
+                    && !live.contains(s.array())))
             .toList();
     var b = new BodyBuilder();
     int[] map =
-        b.copy(
-            new org.brian2grad.kernel.Body(kernel.body().nodes(), kept), BodyBuilder.Leaf.NONE);
+        b.copy(new org.brian2grad.kernel.Body(kernel.body().nodes(), kept), BodyBuilder.Leaf.NONE);
     kept.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
     return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
   }

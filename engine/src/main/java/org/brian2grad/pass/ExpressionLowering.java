@@ -14,7 +14,8 @@ import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 
-/// Turns an expression into nodes, with Python's arithmetic: `/` is always real, truth values count as 0 and 1.
+/// Turns an expression into nodes, with Python's arithmetic: `/` is always real, truth values count
+/// as 0 and 1.
 ///
 /// Integral powers up to [#MULTIPLIED_POWER] become multiplications, as numpy's do for squares.
 final class ExpressionLowering {
@@ -142,7 +143,8 @@ final class ExpressionLowering {
           case Node _ -> Double.NaN;
         };
     if (k == Math.rint(k) && Math.abs(k) <= MULTIPLIED_POWER) {
-      boolean integral = b.type(base) == ValueType.INT && b.type(exponent) == ValueType.INT && k >= 0;
+      boolean integral =
+          b.type(base) == ValueType.INT && b.type(exponent) == ValueType.INT && k >= 0;
       int x = integral ? base : real(base);
       if (k == 0) {
         return integral ? b.integer(1) : b.real(1);
@@ -175,8 +177,7 @@ final class ExpressionLowering {
     return switch (name) {
       case "int" -> b.convert(args.get(0), ValueType.INT);
       // Brian's floor and ceil give integers, which may index.
-      case "floor", "ceil" ->
-          b.convert(b.call(name, List.of(real(args.get(0)))), ValueType.INT);
+      case "floor", "ceil" -> b.convert(b.call(name, List.of(real(args.get(0)))), ValueType.INT);
       // timestep(t, dt) = int((t + 1e-3 dt) / dt), robust against rounding errors of t
       case "timestep" -> {
         int dt = real(args.get(1));
@@ -195,7 +196,8 @@ final class ExpressionLowering {
   private int table(Callee.Table table, List<Integer> args) {
     // Brian 2's own rounding: a step of K fine steps, so that t = k*dt is never cut down by an ulp.
     int fine = b.div(real(args.get(0)), b.real(table.dt() / table.k()));
-    int nearest = b.convert(b.call("floor", List.of(b.add((Integer) fine, b.real(0.5)))), ValueType.INT);
+    int nearest =
+        b.convert(b.call("floor", List.of(b.add((Integer) fine, b.real(0.5)))), ValueType.INT);
     int row = b.arithmetic(Node.Operator.FLOOR_DIV, nearest, b.integer(table.k()));
     row = clamp(row, table.rows() - 1L);
     if (table.columns() == 0) {

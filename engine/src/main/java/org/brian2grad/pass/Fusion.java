@@ -15,10 +15,11 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
 
-/// Joins kernels over the same elements at the same clock: what one stores, the next takes from a register.
+/// Joins kernels over the same elements at the same clock: what one stores, the next takes from a
+/// register.
 ///
-/// A kernel moves up to an earlier one if no kernel between the two has anything to do with it. State update,
-/// threshold, reset and monitors of a group become one kernel.
+/// A kernel moves up to an earlier one if no kernel between the two has anything to do with it.
+/// State update, threshold, reset and monitors of a group become one kernel.
 public final class Fusion {
   private Fusion() {}
 
@@ -142,8 +143,7 @@ public final class Fusion {
     collect(second.body(), next, stored, others);
     stored.forEach((array, value) -> b.store(array, Index.OWN, value));
     others.forEach(b::effect);
-    return new Kernel(
-        first.name() + "+" + second.name(), first.clock(), first.size(), b.build());
+    return new Kernel(first.name() + "+" + second.name(), first.clock(), first.size(), b.build());
   }
 
   private static void collect(

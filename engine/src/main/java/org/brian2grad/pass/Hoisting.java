@@ -17,12 +17,14 @@ import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
-/// Computes before the time loop what does not change in it: `exp(-dt/tau)` once per parameter value.
+/// Computes before the time loop what does not change in it: `exp(-dt/tau)` once per parameter
+/// value.
 ///
-/// The reverse sweep gains twice: it adds up the adjoint of the derived value and applies the derivative of
-/// `exp(-dt/tau)` once, in the epilogue.
+/// The reverse sweep gains twice: it adds up the adjoint of the derived value and applies the
+/// derivative of `exp(-dt/tau)` once, in the epilogue.
 public final class Hoisting {
-  /// An element's own derived value costs memory traffic: worth it only if computing it costs more, in additions.
+  /// An element's own derived value costs memory traffic: worth it only if computing it costs more,
+  /// in additions.
   private static final int WORTHWHILE = 4;
 
   private final List<ArrayDecl> arrays;
@@ -61,7 +63,8 @@ public final class Hoisting {
     int[] map =
         b.copy(
             body,
-            (id, node, _) -> wanted[id] ? Optional.of(derived(kernel, invariants, id, b)) : Optional.empty());
+            (id, node, _) ->
+                wanted[id] ? Optional.of(derived(kernel, invariants, id, b)) : Optional.empty());
     body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
     return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
   }
@@ -101,8 +104,7 @@ public final class Hoisting {
     Integer array = prologue.derived.get(node);
     if (array == null) {
       array = arrays.size();
-      arrays.add(
-          ArrayDecl.of("derived" + array, StorageType.REAL, Region.PARAMETER, size));
+      arrays.add(ArrayDecl.of("derived" + array, StorageType.REAL, Region.PARAMETER, size));
       sources.add(new Lowered.Source.Zero());
       prologue.derived.put(node, array);
       prologue.b.store(array, Index.OWN, node);

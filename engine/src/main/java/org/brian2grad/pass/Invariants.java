@@ -7,7 +7,8 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
 
-/// Which nodes of a body have the same value at every tick, and whether that value differs between elements.
+/// Which nodes of a body have the same value at every tick, and whether that value differs between
+/// elements.
 final class Invariants {
   private final boolean[] invariant;
   private final boolean[] elementwise;
@@ -25,7 +26,8 @@ final class Invariants {
       boolean fixed =
           switch (node) {
             case Node.Timestep _, Node.Element _ -> false;
-            case Node.Load l -> fixed(arrays.get(l.array()).region()) && !(l.index() instanceof Index.At);
+            case Node.Load l ->
+                fixed(arrays.get(l.array()).region()) && !(l.index() instanceof Index.At);
             case Node _ -> true;
           };
       boolean own = node instanceof Node.Load l && l.index() instanceof Index.Own;
@@ -53,11 +55,11 @@ final class Invariants {
       case Node.Call c -> c.function().cost();
       case Node.Arithmetic a -> a.operator() == Node.Operator.DIV ? 8 : 1;
       case Node.Load _,
-              Node.RealConstant _,
-              Node.IntConstant _,
-              Node.BoolConstant _,
-              Node.Timestep _,
-              Node.Element _ ->
+          Node.RealConstant _,
+          Node.IntConstant _,
+          Node.BoolConstant _,
+          Node.Timestep _,
+          Node.Element _ ->
           0;
       case Node _ -> 1;
     };

@@ -65,7 +65,6 @@ public record Lowered(
   /// The same program with other kernels, and arrays added at the end.
   Lowered with(
       List<ArrayDecl> arrays, List<Source> sources, List<Kernel> prologue, List<Kernel> kernels) {
-    return new Lowered(
-        precision, clocks, arrays, sources, logs, prologue, kernels, names);
+    return new Lowered(precision, clocks, arrays, sources, logs, prologue, kernels, names);
   }
 }

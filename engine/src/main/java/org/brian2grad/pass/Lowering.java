@@ -27,8 +27,9 @@ import org.brian2grad.surrogate.Surrogate;
 
 /// Program to kernels: each operation becomes kernels over its elements, in schedule order.
 ///
-/// An event is a row of truth values, its indicators; what it triggers is a select between the state after its code
-/// and the state before, which is also the blend that the reverse sweep differentiates.
+/// An event is a row of truth values, its indicators; what it triggers is a select between the
+/// state after its code and the state before, which is also the blend that the reverse sweep
+/// differentiates.
 public final class Lowering {
   private final Program program;
   private final Request request;
@@ -124,8 +125,7 @@ public final class Lowering {
   }
 
   private BlockLowering block(Operation.Coded operation, BodyBuilder b) {
-    return new BlockLowering(
-        program, arrays, request, constants, operation, b, Optional.empty());
+    return new BlockLowering(program, arrays, request, constants, operation, b, Optional.empty());
   }
 
   private void kernel(String name, int size, BodyBuilder b) {
@@ -183,19 +183,26 @@ public final class Lowering {
     int evaluated = b.convert(block.value("_cond"), ValueType.BOOL);
     int condition = evaluated;
     if (request.clamped().contains(threshold.eventspace())) {
-      int input = record(threshold.eventspace() + "[clamped]", size, inputs, threshold.eventspace());
+      int input =
+          record(threshold.eventspace() + "[clamped]", size, inputs, threshold.eventspace());
       condition =
           b.compare(
               Node.Comparison.GT,
               b.load(input, Index.OWN, ValueType.REAL),
               b.real(0.5),
               Optional.of(new Spike(new Given(), 1)));
-      int unclamped = record(threshold.eventspace() + "[unclamped]", size, rasters, threshold.eventspace() + "[unclamped]");
+      int unclamped =
+          record(
+              threshold.eventspace() + "[unclamped]",
+              size,
+              rasters,
+              threshold.eventspace() + "[unclamped]");
       b.store(unclamped, Index.OWN, b.stopGradient(b.convert(evaluated, ValueType.REAL)));
     }
     b.store(indicator(threshold.eventspace()), Index.OWN, condition);
     if (request.rasters().contains(threshold.eventspace())) {
-      int raster = record(threshold.eventspace() + "[raster]", size, rasters, threshold.eventspace());
+      int raster =
+          record(threshold.eventspace() + "[raster]", size, rasters, threshold.eventspace());
       b.store(raster, Index.OWN, b.convert(condition, ValueType.REAL));
     }
     if (threshold.refractory().isPresent()) {
@@ -216,12 +223,9 @@ public final class Lowering {
     int lastSpike = arrays.of(refractory.lastSpike());
     int now =
         b.mul(
-            b.convert(b.timestep(clock), ValueType.REAL),
-            b.real(program.clocks().get(clock).dt()));
+            b.convert(b.timestep(clock), ValueType.REAL), b.real(program.clocks().get(clock).dt()));
     b.store(
-        lastSpike,
-        Index.OWN,
-        b.select(spiked, now, b.load(lastSpike, Index.OWN, ValueType.REAL)));
+        lastSpike, Index.OWN, b.select(spiked, now, b.load(lastSpike, Index.OWN, ValueType.REAL)));
   }
 
   private int record(String name, int size, Map<String, Integer> names, String key) {
@@ -240,8 +244,7 @@ public final class Lowering {
     block.store(
         size,
         (name, before, after) ->
-            b.select(
-                request.detach().covers(name) ? b.stopGradient(event) : event, after, before));
+            b.select(request.detach().covers(name) ? b.stopGradient(event) : event, after, before));
     kernel(reset.name(), size, b);
   }
 
@@ -304,8 +307,7 @@ public final class Lowering {
         whole
             ? Optional.empty()
             : Optional.of(b.load(arrays.of(monitor.indices()), Index.OWN, ValueType.INT));
-    var block =
-        new BlockLowering(program, arrays, request, constants, monitor, b, element).run();
+    var block = new BlockLowering(program, arrays, request, constants, monitor, b, element).run();
     for (String name : monitor.record().keySet().stream().sorted().toList()) {
       String key = monitor.owner() + "." + name;
       int trace = record(key, recorded, traces, key);

@@ -2,7 +2,8 @@ package org.brian2grad.pass;
 
 import java.util.Set;
 
-/// Something of the program that the caller gives a value for at each call, under the name the caller used.
+/// Something of the program that the caller gives a value for at each call, under the name the
+/// caller used.
 public sealed interface Parameter {
   String name();
 
@@ -14,7 +15,8 @@ public sealed interface Parameter {
     }
   }
 
-  /// The values of an array: for the whole run if the time loop does not write it, else at its start.
+  /// The values of an array: for the whole run if the time loop does not write it, else at its
+  /// start.
   record Array(String name, String array) implements Parameter {}
 
   /// The values of a TimedArray.

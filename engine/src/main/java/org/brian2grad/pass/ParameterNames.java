@@ -18,8 +18,8 @@ import org.brian2grad.ir.Variable;
 
 /// Finds what a caller means by a parameter's name: `tau`, or `group.tau` where that is ambiguous.
 ///
-/// A bare constant's name covers all its uses if they have one value; an array's name is its variable's; the name of a
-/// TimedArray stands for its values.
+/// A bare constant's name covers all its uses if they have one value; an array's name is its
+/// variable's; the name of a TimedArray stands for its values.
 public final class ParameterNames {
   private final Program program;
   private final Map<String, String> folded;
@@ -27,7 +27,13 @@ public final class ParameterNames {
 
   /// One thing that has a name.
   private record Candidate(
-      String owner, String name, Kind kind, String array, String operation, double value, String unit) {
+      String owner,
+      String name,
+      Kind kind,
+      String array,
+      String operation,
+      double value,
+      String unit) {
     String qualified() {
       return owner + "." + name;
     }
@@ -40,7 +46,8 @@ public final class ParameterNames {
     TIMED_ARRAY
   }
 
-  /// @param folded names that the model knows but that were turned into numbers, each with its remedy
+  /// @param folded names that the model knows but that were turned into numbers, each with its
+  ///   remedy
   public ParameterNames(Program program, Map<String, String> folded) {
     this.program = program;
     this.folded = Map.copyOf(folded);
@@ -77,30 +84,29 @@ public final class ParameterNames {
     coded
         .code()
         .variables()
-        .forEach(
-            (name, variable) -> {
-              switch (variable) {
-                case Variable.Array a -> used.add(a.array());
-                case Variable.Constant c ->
-                    add(
-                        new Candidate(
-                            coded.owner(),
-                            name,
-                            c.type().isReal() ? Kind.CONSTANT : Kind.INTEGER,
-                            "",
-                            coded.name(),
-                            c.value(),
-                            c.unit()));
-                case Variable.Function f -> {
-                  if (program.functions().get(f.key()) instanceof FunctionSpec.TimedArray t) {
-                    add(
-                        new Candidate(
-                            coded.owner(), name, Kind.TIMED_ARRAY, t.array(), coded.name(), 0, ""));
-                  }
-                }
-                case Variable.Local _ -> {}
+        .forEach((name, variable) -> {
+          switch (variable) {
+            case Variable.Array a -> used.add(a.array());
+            case Variable.Constant c ->
+                add(
+                    new Candidate(
+                        coded.owner(),
+                        name,
+                        c.type().isReal() ? Kind.CONSTANT : Kind.INTEGER,
+                        "",
+                        coded.name(),
+                        c.value(),
+                        c.unit()));
+            case Variable.Function f -> {
+              if (program.functions().get(f.key()) instanceof FunctionSpec.TimedArray t) {
+                add(
+                    new Candidate(
+                        coded.owner(), name, Kind.TIMED_ARRAY, t.array(), coded.name(), 0, ""));
               }
-            });
+            }
+            case Variable.Local _ -> {}
+          }
+        });
   }
 
   private void add(Candidate candidate) {
@@ -126,7 +132,10 @@ public final class ParameterNames {
         String twin = taken.put(identity, name);
         if (twin != null) {
           errors.add(
-              error("duplicate-parameter", "'" + name + "' and '" + twin + "' are the same", "name it once"));
+              error(
+                  "duplicate-parameter",
+                  "'" + name + "' and '" + twin + "' are the same",
+                  "name it once"));
         }
         parameters.add(parameter);
       } catch (DiagnosticException e) {
@@ -161,7 +170,9 @@ public final class ParameterNames {
           throw new DiagnosticException(
               error(
                   "integer-parameter",
-                  "expected a real quantity, got '" + name + "', which is an integer or truth value",
+                  "expected a real quantity, got '"
+                      + name
+                      + "', which is an integer or truth value",
                   "integers are constants of differentiation: use a float where the model allows"));
       case ARRAY -> new Parameter.Array(name, first.array());
       case TIMED_ARRAY -> new Parameter.TimedArray(name, first.array());
@@ -187,15 +198,15 @@ public final class ParameterNames {
       remedy = folded.get(variable);
     }
     if (remedy != null) {
-      return error("folded-parameter", "'" + name + "' was turned into a number before the run", remedy);
+      return error(
+          "folded-parameter", "'" + name + "' was turned into a number before the run", remedy);
     }
     Set<String> known = new TreeSet<>();
-    candidates.forEach(
-        (candidate, list) -> {
-          if (list.stream().anyMatch(c -> c.kind() != Kind.INTEGER)) {
-            known.add(candidate);
-          }
-        });
+    candidates.forEach((candidate, list) -> {
+      if (list.stream().anyMatch(c -> c.kind() != Kind.INTEGER)) {
+        known.add(candidate);
+      }
+    });
     return error(
         "unknown-parameter",
         "expected one of " + String.join(", ", known) + ", got '" + name + "'",

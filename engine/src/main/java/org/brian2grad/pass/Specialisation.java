@@ -13,9 +13,9 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.ValueType;
 
-/// `exp(-dt * int(not_refractory) / tau)` costs an exponential per neuron and step, although it has two values only:
-/// an expensive value that depends on nothing but invariants and one truth value becomes a select between its two
-/// values, which are invariants themselves.
+/// `exp(-dt * int(not_refractory) / tau)` costs an exponential per neuron and step, although it has
+/// two values only: an expensive value that depends on nothing but invariants and one truth value
+/// becomes a select between its two values, which are invariants themselves.
 ///
 /// Only truth values that carry no derivative qualify, or a derivative would be lost.
 public final class Specialisation {
@@ -68,9 +68,7 @@ public final class Specialisation {
         b.copy(
             body,
             (id, node, copied) ->
-                truth[id] >= 0
-                        && node.type() == ValueType.REAL
-                        && invariants.cost(id) >= WORTHWHILE
+                truth[id] >= 0 && node.type() == ValueType.REAL && invariants.cost(id) >= WORTHWHILE
                     ? Optional.of(
                         b.select(
                             copied[truth[id]],

@@ -23,7 +23,12 @@ public interface SurrogateRule {
   /// @param constants names compared that are constants of the namespace
   /// @param text the comparison as the user wrote it
   record Condition(
-      String object, String group, String event, Map<String, String> units, Set<String> constants, String text) {
+      String object,
+      String group,
+      String event,
+      Map<String, String> units,
+      Set<String> constants,
+      String text) {
     public Condition {
       units = Map.copyOf(units);
       constants = Set.copyOf(constants);
@@ -38,7 +43,8 @@ public interface SurrogateRule {
                   new Diagnostic(
                       condition.group() + "." + condition.event(),
                       "missing-surrogate",
-                      "the gradient passes through the event '" + condition.text()
+                      "the gradient passes through the event '"
+                          + condition.text()
                           + "', whose derivative is zero or undefined",
                       "give the Simulator a surrogate, e.g. surrogate.superspike(slope=10, scale=5*mV)")),
               1);

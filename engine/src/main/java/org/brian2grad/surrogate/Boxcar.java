@@ -8,7 +8,8 @@ import org.brian2grad.function.Algebra;
 
 /// `h` where `|x| < w/2`, else 0: h at threshold, area h w, compact.
 ///
-/// Source: Kaiser, Mostafa & Neftci (2020), "Synaptic plasticity dynamics for deep continuous local learning".
+/// Source: Kaiser, Mostafa & Neftci (2020), "Synaptic plasticity dynamics for deep continuous local
+/// learning".
 public record Boxcar(double width, double height) implements Surrogate {
   public Boxcar {
     Positive.require("width", width);

@@ -11,7 +11,8 @@ import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.ExpressionPrinter;
 import org.brian2grad.lang.Expressions;
 
-/// The user's own formula in `x`, the distance from threshold in units of the scale, and named parameters.
+/// The user's own formula in `x`, the distance from threshold in units of the scale, and named
+/// parameters.
 public record Custom(Expression expression, Map<String, Double> parameters) implements Surrogate {
   public Custom {
     parameters = Map.copyOf(parameters);
@@ -28,7 +29,11 @@ public record Custom(Expression expression, Map<String, Double> parameters) impl
       throw error(
           text,
           "expected names among x and " + parameters.keySet() + ", got " + unknown,
-          "give each parameter a value, e.g. custom(\"" + text + "\", " + unknown.iterator().next() + "=10)");
+          "give each parameter a value, e.g. custom(\""
+              + text
+              + "\", "
+              + unknown.iterator().next()
+              + "=10)");
     }
     requireFunctions(text, expression);
     return new Custom(expression, parameters);
@@ -116,8 +121,7 @@ public record Custom(Expression expression, Map<String, Double> parameters) impl
   }
 
   /// 1 where it holds, 0 elsewhere.
-  private static <V> V comparison(
-      Algebra<V> a, Expression.ComparisonOperator operator, V l, V r) {
+  private static <V> V comparison(Algebra<V> a, Expression.ComparisonOperator operator, V l, V r) {
     V one = a.constant(1);
     V zero = a.constant(0);
     return switch (operator) {

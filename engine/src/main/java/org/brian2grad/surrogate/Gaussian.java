@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.brian2grad.function.Algebra;
 
-/// The normal density of width s: `1 / (s sqrt(2 pi))` at threshold, area 1, Gaussian tail. It is the derivative of an
-/// error function, hence its other name.
+/// The normal density of width s: `1 / (s sqrt(2 pi))` at threshold, area 1, Gaussian tail. It is
+/// the derivative of an error function, hence its other name.
 ///
-/// Source: Yin, Corradi & Bohte (2020), "Effective and efficient computation with multiple-timescale spiking recurrent neural networks".
+/// Source: Yin, Corradi & Bohte (2020), "Effective and efficient computation with
+/// multiple-timescale spiking recurrent neural networks".
 public record Gaussian(double sigma) implements Surrogate {
   public Gaussian {
     Positive.require("sigma", sigma);

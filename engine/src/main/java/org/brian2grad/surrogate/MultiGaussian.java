@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.brian2grad.function.Algebra;
 
-/// `(1 + h) N(x; 0, s) - h N(x; s, w s) - h N(x; -s, w s)`: area 1 - h, Gaussian tail, negative beside threshold.
+/// `(1 + h) N(x; 0, s) - h N(x; s, w s) - h N(x; -s, w s)`: area 1 - h, Gaussian tail, negative
+/// beside threshold.
 ///
-/// Source: Yin, Corradi & Bohte (2021), "Accurate and efficient time-domain classification with adaptive spiking recurrent neural networks".
+/// Source: Yin, Corradi & Bohte (2021), "Accurate and efficient time-domain classification with
+/// adaptive spiking recurrent neural networks".
 public record MultiGaussian(double height, double width, double sigma) implements Surrogate {
   public MultiGaussian {
     Positive.require("height", height);

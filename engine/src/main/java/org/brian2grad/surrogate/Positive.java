@@ -6,8 +6,7 @@ final class Positive {
 
   static void require(String name, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          "expected a positive finite " + name + ", got " + value);
+      throw new IllegalArgumentException("expected a positive finite " + name + ", got " + value);
     }
   }
 }

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.brian2grad.function.Algebra;
 
-/// `k s(kx) (1 - s(kx))` with the logistic function s, written as `k e / (1 + e)^2` with `e = exp(-k|x|)`, which cannot
-/// overflow: k/4 at threshold, area 1, exponential tail.
+/// `k s(kx) (1 - s(kx))` with the logistic function s, written as `k e / (1 + e)^2` with `e =
+/// exp(-k|x|)`, which cannot overflow: k/4 at threshold, area 1, exponential tail.
 ///
-/// Source: Neftci, Mostafa & Zenke (2019), "Surrogate gradient learning in spiking neural networks".
+/// Source: Neftci, Mostafa & Zenke (2019), "Surrogate gradient learning in spiking neural
+/// networks".
 public record Sigmoid(double slope) implements Surrogate {
   public Sigmoid {
     Positive.require("slope", slope);

@@ -8,7 +8,8 @@ import org.brian2grad.function.Algebra;
 
 /// 1 everywhere: the spike counts as the identity. Infinite area.
 ///
-/// Source: Bengio, Leonard & Courville (2013), "Estimating or propagating gradients through stochastic neurons".
+/// Source: Bengio, Leonard & Courville (2013), "Estimating or propagating gradients through
+/// stochastic neurons".
 public record StraightThrough() implements Surrogate {
   @Override
   public String name() {

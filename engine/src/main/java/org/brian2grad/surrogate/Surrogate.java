@@ -2,10 +2,11 @@ package org.brian2grad.surrogate;
 
 import org.brian2grad.function.Algebra;
 
-/// What replaces the derivative of a spike in the reverse sweep: `d H(g) / d g := derivative(g/scale)/scale`.
+/// What replaces the derivative of a spike in the reverse sweep: `d H(g) / d g :=
+/// derivative(g/scale)/scale`.
 ///
-/// To add one: write one file with a record and a factory for it (see [SurrogateFactory]); the contract test iterates
-/// over all of them.
+/// To add one: write one file with a record and a factory for it (see [SurrogateFactory]); the
+/// contract test iterates over all of them.
 public interface Surrogate {
   /// The field's name, for example `fast_sigmoid`.
   String name();

@@ -3,7 +3,8 @@ package org.brian2grad.surrogate;
 import java.util.List;
 import java.util.Map;
 
-/// Makes surrogates of one kind from named parameters; registered with `@AutoService(SurrogateFactory.class)`.
+/// Makes surrogates of one kind from named parameters; registered with
+/// `@AutoService(SurrogateFactory.class)`.
 public interface SurrogateFactory {
   /// The names it goes by, the usual one first.
   List<String> names();

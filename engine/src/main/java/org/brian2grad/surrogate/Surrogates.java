@@ -43,7 +43,11 @@ public final class Surrogates {
       throw error(
           name,
           "unknown-surrogate",
-          "expected one of " + String.join(", ", BY_NAME.keySet()) + " or custom, got '" + name + "'",
+          "expected one of "
+              + String.join(", ", BY_NAME.keySet())
+              + " or custom, got '"
+              + name
+              + "'",
           "surrogate.custom(expression) takes any formula");
     }
     Map<String, Double> values = new LinkedHashMap<>(factory.parameters());
@@ -52,14 +56,19 @@ public final class Surrogates {
         throw error(
             name,
             "unknown-surrogate-parameter",
-            "expected parameters among " + factory.parameters().keySet() + ", got '" + entry.getKey() + "'",
+            "expected parameters among "
+                + factory.parameters().keySet()
+                + ", got '"
+                + entry.getKey()
+                + "'",
             "see the documentation of " + name);
       }
     }
     try {
       return factory.create(values);
     } catch (IllegalArgumentException e) {
-      throw error(name, "surrogate-parameter", String.valueOf(e.getMessage()), "give another value");
+      throw error(
+          name, "surrogate-parameter", String.valueOf(e.getMessage()), "give another value");
     }
   }
 

@@ -8,7 +8,8 @@ import org.brian2grad.function.Algebra;
 
 /// `c max(0, 1 - |x|/w)`: c at threshold, area c w, compact.
 ///
-/// Source: Bellec et al. (2018), "Long short-term memory and learning-to-learn in networks of spiking neurons".
+/// Source: Bellec et al. (2018), "Long short-term memory and learning-to-learn in networks of
+/// spiking neurons".
 public record Triangular(double height, double width) implements Surrogate {
   public Triangular {
     Positive.require("height", height);

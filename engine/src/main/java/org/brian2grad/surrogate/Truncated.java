@@ -2,7 +2,8 @@ package org.brian2grad.surrogate;
 
 import org.brian2grad.function.Algebra;
 
-/// Another surrogate, but zero where `|x|` exceeds a bound: only neurons near threshold cost anything.
+/// Another surrogate, but zero where `|x|` exceeds a bound: only neurons near threshold cost
+/// anything.
 ///
 /// Source: Perez-Nieves & Goodman (2021), "Sparse spiking gradient descent".
 public record Truncated(Surrogate inner, double support) implements Surrogate {
@@ -18,7 +19,6 @@ public record Truncated(Surrogate inner, double support) implements Surrogate {
   @Override
   public <V> V derivative(Algebra<V> a, V x) {
     V outside = a.constant(0);
-    return a.ifLess(
-        a.constant(support), a.call("abs", x), outside, inner.derivative(a, x));
+    return a.ifLess(a.constant(support), a.call("abs", x), outside, inner.derivative(a, x));
   }
 }

@@ -25,7 +25,10 @@ class AccuracyTest {
   }
 
   private static void check(
-      String function, boolean isDouble, double[][] ranges, Function<BigDecimal, BigDecimal> exact) {
+      String function,
+      boolean isDouble,
+      double[][] ranges,
+      Function<BigDecimal, BigDecimal> exact) {
     Random random = new Random(1);
     double worst = 0;
     double at = 0;
@@ -42,7 +45,9 @@ class AccuracyTest {
         }
       }
     }
-    assertThat(worst).as("%s, worst at %s", function, at).isLessThanOrEqualTo(Tolerances.INLINE_ULP);
+    assertThat(worst)
+        .as("%s, worst at %s", function, at)
+        .isLessThanOrEqualTo(Tolerances.INLINE_ULP);
   }
 
   private static double[][] exponents(boolean isDouble) {
@@ -125,7 +130,8 @@ class AccuracyTest {
     for (int n = 0; n < 4 * POINTS; n++) {
       double x = Math.exp((random.nextDouble() - 0.5) * (n % 2 == 0 ? 1 : 60));
       x = narrow(x, isDouble);
-      double y = narrow((random.nextDouble() - 0.5) * 2 * largest / Math.abs(Math.log(x)), isDouble);
+      double y =
+          narrow((random.nextDouble() - 0.5) * 2 * largest / Math.abs(Math.log(x)), isDouble);
       BigDecimal exact =
           Exact.exp(Exact.log(Exact.of(x)).multiply(Exact.of(y), new java.math.MathContext(60)));
       double ulps = Exact.ulps(run("pow", isDouble, x, y), exact, isDouble);
@@ -139,18 +145,49 @@ class AccuracyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "exp, 0, 1", "exp, -0.0, 1", "exp, Infinity, Infinity", "exp, -Infinity, 0", "exp, NaN, NaN",
-    "exp, 709.79, Infinity", "exp, -745.2, 0", "exp, 1e300, Infinity", "exp, -1e300, 0",
-    "expm1, 0, 0", "expm1, -0.0, -0.0", "expm1, Infinity, Infinity", "expm1, -Infinity, -1",
-    "expm1, NaN, NaN", "expm1, 709.79, Infinity", "expm1, -1e300, -1", "expm1, 1e300, Infinity",
-    "exprel, 0, 1", "exprel, -0.0, 1", "exprel, Infinity, Infinity", "exprel, -Infinity, 0",
-    "exprel, NaN, NaN", "exprel, 1e300, Infinity",
-    "tanh, 0, 0", "tanh, -0.0, -0.0", "tanh, Infinity, 1", "tanh, -Infinity, -1",
-    "tanh, NaN, NaN", "tanh, 1e300, 1",
-    "log, 0, -Infinity", "log, -0.0, -Infinity", "log, 1, 0", "log, -1, NaN",
-    "log, Infinity, Infinity", "log, NaN, NaN", "log, -Infinity, NaN",
-    "log1p, 0, 0", "log1p, -0.0, -0.0", "log1p, -1, -Infinity", "log1p, -2, NaN",
-    "log1p, Infinity, Infinity", "log1p, NaN, NaN", "log1p, 1e-300, 1e-300"
+    "exp, 0, 1",
+    "exp, -0.0, 1",
+    "exp, Infinity, Infinity",
+    "exp, -Infinity, 0",
+    "exp, NaN, NaN",
+    "exp, 709.79, Infinity",
+    "exp, -745.2, 0",
+    "exp, 1e300, Infinity",
+    "exp, -1e300, 0",
+    "expm1, 0, 0",
+    "expm1, -0.0, -0.0",
+    "expm1, Infinity, Infinity",
+    "expm1, -Infinity, -1",
+    "expm1, NaN, NaN",
+    "expm1, 709.79, Infinity",
+    "expm1, -1e300, -1",
+    "expm1, 1e300, Infinity",
+    "exprel, 0, 1",
+    "exprel, -0.0, 1",
+    "exprel, Infinity, Infinity",
+    "exprel, -Infinity, 0",
+    "exprel, NaN, NaN",
+    "exprel, 1e300, Infinity",
+    "tanh, 0, 0",
+    "tanh, -0.0, -0.0",
+    "tanh, Infinity, 1",
+    "tanh, -Infinity, -1",
+    "tanh, NaN, NaN",
+    "tanh, 1e300, 1",
+    "log, 0, -Infinity",
+    "log, -0.0, -Infinity",
+    "log, 1, 0",
+    "log, -1, NaN",
+    "log, Infinity, Infinity",
+    "log, NaN, NaN",
+    "log, -Infinity, NaN",
+    "log1p, 0, 0",
+    "log1p, -0.0, -0.0",
+    "log1p, -1, -Infinity",
+    "log1p, -2, NaN",
+    "log1p, Infinity, Infinity",
+    "log1p, NaN, NaN",
+    "log1p, 1e-300, 1e-300"
   })
   void edges(String function, double x, double expected) {
     assertThat((Double) run(function, true, x)).isEqualTo((Double) expected);
@@ -173,7 +210,9 @@ class AccuracyTest {
         double actual = run("pow", true, x, y);
         // Ordinary values are the accuracy test's business: here they may differ by rounding.
         boolean rounded = Math.abs(actual - expected) <= Tolerances.INLINE_ULP * Math.ulp(expected);
-        assertThat((Double) (rounded ? expected : actual)).as("%s ** %s", x, y).isEqualTo((Double) expected);
+        assertThat((Double) (rounded ? expected : actual))
+            .as("%s ** %s", x, y)
+            .isEqualTo((Double) expected);
       }
     }
   }

@@ -7,7 +7,8 @@ import java.math.MathContext;
 final class Exact {
   private static final MathContext MC = new MathContext(60);
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
-  private static final BigDecimal LN2 = atanhSeries(BigDecimal.ONE.divide(BigDecimal.valueOf(3), MC));
+  private static final BigDecimal LN2 =
+      atanhSeries(BigDecimal.ONE.divide(BigDecimal.valueOf(3), MC));
 
   private Exact() {}
 
@@ -63,7 +64,8 @@ final class Exact {
     for (int n = 1; n < 400; n += 2) {
       BigDecimal term = power.divide(BigDecimal.valueOf(n), MC);
       sum = sum.add(term, MC);
-      if (term.signum() == 0 || sum.precision() - sum.scale() - (term.precision() - term.scale()) > 60) {
+      if (term.signum() == 0
+          || sum.precision() - sum.scale() - (term.precision() - term.scale()) > 60) {
         break;
       }
       power = power.multiply(square, MC);
@@ -73,8 +75,7 @@ final class Exact {
 
   static BigDecimal log(BigDecimal x) {
     int k = Math.getExponent(x.doubleValue());
-    BigDecimal mantissa =
-        k >= 0 ? x.divide(TWO.pow(k), MC) : x.multiply(TWO.pow(-k), MC);
+    BigDecimal mantissa = k >= 0 ? x.divide(TWO.pow(k), MC) : x.multiply(TWO.pow(-k), MC);
     while (mantissa.doubleValue() < 0.75) {
       mantissa = mantissa.multiply(TWO);
       k--;
@@ -83,17 +84,13 @@ final class Exact {
       mantissa = mantissa.divide(TWO, MC);
       k++;
     }
-    BigDecimal s =
-        mantissa
-            .subtract(BigDecimal.ONE)
-            .divide(mantissa.add(BigDecimal.ONE), MC);
+    BigDecimal s = mantissa.subtract(BigDecimal.ONE).divide(mantissa.add(BigDecimal.ONE), MC);
     return atanhSeries(s).add(LN2.multiply(BigDecimal.valueOf(k)), MC);
   }
 
   /// The error of a computed value in units in the last place of the exact one.
   static double ulps(double computed, BigDecimal exact, boolean isDouble) {
-    double ulp =
-        isDouble ? Math.ulp(exact.doubleValue()) : Math.ulp(exact.floatValue());
+    double ulp = isDouble ? Math.ulp(exact.doubleValue()) : Math.ulp(exact.floatValue());
     return of(computed).subtract(exact).abs().divide(of(ulp), MC).doubleValue();
   }
 }

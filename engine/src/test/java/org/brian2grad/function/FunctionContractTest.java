@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What every registered function keeps: its partials are the derivatives of its value, its native algorithm gives
-/// its value.
+/// What every registered function keeps: its partials are the derivatives of its value, its native
+/// algorithm gives its value.
 class FunctionContractTest {
   private static Stream<ScalarFunction> functions() {
     return Functions.all().stream();

@@ -18,18 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 class JitTest {
   private static String addition(double value) {
     return """
-        define void @work(ptr %%p) {
-          %%x = load <8 x double>, ptr %%p, align 8
-          %%y = call <8 x double> @llvm.fma.v8f64(<8 x double> %%x, <8 x double> %%x, <8 x double> splat (double 0x%016X))
-          %%z = extractelement <8 x double> %%y, i64 0
-          %%s = call double @sin(double %%z)
-          %%w = insertelement <8 x double> %%y, double %%s, i64 0
-          store <8 x double> %%w, ptr %%p, align 8
-          ret void
-        }
-        declare <8 x double> @llvm.fma.v8f64(<8 x double>, <8 x double>, <8 x double>)
-        declare double @sin(double)
-        """
+    define void @work(ptr %%p) {
+      %%x = load <8 x double>, ptr %%p, align 8
+      %%y = call <8 x double> @llvm.fma.v8f64(<8 x double> %%x, <8 x double> %%x, <8 x double> splat (double 0x%016X))
+      %%z = extractelement <8 x double> %%y, i64 0
+      %%s = call double @sin(double %%z)
+      %%w = insertelement <8 x double> %%y, double %%s, i64 0
+      store <8 x double> %%w, ptr %%p, align 8
+      ret void
+    }
+    declare <8 x double> @llvm.fma.v8f64(<8 x double>, <8 x double>, <8 x double>)
+    declare double @sin(double)
+    """
         .formatted(Double.doubleToRawLongBits(value));
   }
 
@@ -59,8 +59,7 @@ class JitTest {
 
   @Test
   void aMissingRoutineIsAnError() {
-    assertThatThrownBy(
-            () -> new CodeCache(Optional.empty()).get(addition(2.5), List.of("nothing")))
+    assertThatThrownBy(() -> new CodeCache(Optional.empty()).get(addition(2.5), List.of("nothing")))
         .isInstanceOf(JitException.class)
         .hasMessageContaining("nothing");
   }

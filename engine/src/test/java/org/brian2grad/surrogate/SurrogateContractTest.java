@@ -36,8 +36,18 @@ class SurrogateContractTest {
   void theFieldsSurrogatesAreThere() {
     for (String name :
         new String[] {
-          "fast_sigmoid", "superspike", "soft_sign", "atan", "sigmoid", "triangular", "boxcar",
-          "exponential", "gaussian", "erf", "multi_gaussian", "straight_through"
+          "fast_sigmoid",
+          "superspike",
+          "soft_sign",
+          "atan",
+          "sigmoid",
+          "triangular",
+          "boxcar",
+          "exponential",
+          "gaussian",
+          "erf",
+          "multi_gaussian",
+          "straight_through"
         }) {
       assertThat(Surrogates.find(name)).as(name).isPresent();
     }
@@ -46,8 +56,7 @@ class SurrogateContractTest {
   @ParameterizedTest
   @MethodSource("surrogates")
   void valueAndAreaAreAsDocumented(SurrogateFactory factory) {
-    for (Map<String, Double> values :
-        java.util.List.of(factory.parameters(), changed(factory))) {
+    for (Map<String, Double> values : java.util.List.of(factory.parameters(), changed(factory))) {
       Surrogate surrogate = factory.create(values);
       assertThat(at(surrogate, 0)).isCloseTo(factory.atZero(values), Offset.offset(1e-12));
       double area = factory.area(values);
@@ -100,14 +109,12 @@ class SurrogateContractTest {
     factory
         .parameters()
         .keySet()
-        .forEach(
-            parameter ->
-                assertThatThrownBy(
-                        () ->
-                            Surrogates.create(factory.names().getFirst(), Map.of(parameter, -1.0)))
-                    .isInstanceOf(DiagnosticException.class)
-                    .hasMessageContaining(parameter)
-                    .hasMessageContaining("-1"));
+        .forEach(parameter ->
+            assertThatThrownBy(
+                    () -> Surrogates.create(factory.names().getFirst(), Map.of(parameter, -1.0)))
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining(parameter)
+                .hasMessageContaining("-1"));
   }
 
   @Test
