@@ -1,5 +1,7 @@
 package org.brian2grad.adjoint;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +22,9 @@ import org.brian2grad.pass.Lowered;
 
 /// A program together with its reverse sweep.
 ///
-/// Routines: `prologue` derives parameters, `forward` and `taped` run the time loop (the same effects, without and
-/// with the tape), `adjoint` goes back through it, `epilogue` brings the adjoints of derived parameters back to the
-/// parameters.
+/// Routines: `prologue` derives parameters, `forward` and `taped` run the time loop (the same
+/// effects, without and with the tape), `adjoint` goes back through it, `epilogue` brings the
+/// adjoints of derived parameters back to the parameters.
 ///
 /// @param adjoints the adjoint of each active array
 public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
@@ -81,11 +83,10 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       for (Kernel kernel : program.kernels()) {
         Optional<KernelAdjoint> reverse = reverse(kernel, Map.of());
         Map<Integer, Integer> tape = new HashMap<>();
-        reverse.ifPresent(
-            r -> {
-              r.taped().forEach((node, array) -> tape.put(array, tape(kernel, node)));
-              adjoint.add(r.withArrays(tape));
-            });
+        reverse.ifPresent(r -> {
+          r.taped().forEach((node, array) -> tape.put(array, tape(kernel, node)));
+          adjoint.add(r.withArrays(tape));
+        });
         taped.add(reverse.map(r -> taping(kernel, r.taped(), tape)).orElse(kernel));
       }
       List<Kernel> epilogue = new ArrayList<>();
@@ -132,7 +133,10 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
           };
       arrays.add(
           ArrayDecl.of(
-              "tape" + arrays.size() + "[" + kernel.name() + "]", type, Region.TAPE, kernel.size()));
+              "tape" + arrays.size() + "[" + kernel.name() + "]",
+              type,
+              Region.TAPE,
+              kernel.size()));
       return arrays.size() - 1;
     }
 
@@ -146,7 +150,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       }
       kernel.body().effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
       taped.forEach(
-          (node, array) -> b.store(tape.get(array), Index.OWN, map[node]));
+          (node, array) -> b.store(requireNonNull(tape.get(array)), Index.OWN, map[node]));
       return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
     }
   }
@@ -155,5 +159,4 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
   public boolean reaches(int array) {
     return adjoints.containsKey(array);
   }
-
 }

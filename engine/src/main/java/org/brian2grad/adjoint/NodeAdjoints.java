@@ -35,7 +35,7 @@ final class NodeAdjoints {
   /// Adds to the adjoint of a node.
   void accumulate(int id, int contribution) {
     if (!varied[id]
-        || b.node(contribution) instanceof Node.RealConstant(double zero) && zero == 0) {
+        || (b.node(contribution) instanceof Node.RealConstant(double zero) && zero == 0)) {
       return;
     }
     adjoint[id] =

@@ -79,7 +79,8 @@ final class Primals {
       return b.load(kept.get(id), Index.OWN, node.type());
     }
     if (!replayable[id]
-        && (node instanceof Node.Load load && !isKept(load.array()) || cost(node) >= TAPED_COST)) {
+        && ((node instanceof Node.Load load && !isKept(load.array()))
+            || cost(node) >= TAPED_COST)) {
       taped.put(id, PROVISIONAL + id);
       return b.load(PROVISIONAL + id, Index.OWN, node.type());
     }

@@ -4,4 +4,7 @@
 /// addition to the adjoint, a store becomes a load of the adjoint that is then zero, an addition
 /// becomes a load. Monitors, rasters, parameters and state need no rules of their own, because all
 /// of them are arrays.
+@NullMarked
 package org.brian2grad.adjoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,7 +39,7 @@ public final class Pow implements ScalarFunction {
     double x = args[0];
     double y = args[1];
     // C and Python: pow(1, NaN) is 1, pow(+-1, inf) is 1; Java says NaN.
-    if (x == 1 || Math.abs(x) == 1 && Double.isInfinite(y)) {
+    if (x == 1 || (Math.abs(x) == 1 && Double.isInfinite(y))) {
       return 1;
     }
     return Math.pow(x, y);

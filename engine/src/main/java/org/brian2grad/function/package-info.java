@@ -1,2 +1,5 @@
 /// Differentiable functions of real numbers: one function, one file.
+@NullMarked
 package org.brian2grad.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,7 @@
 /// them over.
 ///
 /// The format is described in `docs/program.md`. Nothing here knows what a gradient is.
+@NullMarked
 package org.brian2grad.ir;
+
+import org.jspecify.annotations.NullMarked;

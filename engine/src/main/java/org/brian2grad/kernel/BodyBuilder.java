@@ -128,13 +128,13 @@ public final class BodyBuilder implements Algebra<Integer> {
   }
 
   private static boolean isOne(Node node) {
-    return node instanceof Node.RealConstant(double v) && v == 1
-        || node instanceof Node.IntConstant(long k) && k == 1;
+    return (node instanceof Node.RealConstant(double v) && v == 1)
+        || (node instanceof Node.IntConstant(long k) && k == 1);
   }
 
   private static boolean isPlusZero(Node node) {
-    return node instanceof Node.RealConstant(double v) && Double.doubleToRawLongBits(v) == 0
-        || node instanceof Node.IntConstant(long k) && k == 0;
+    return (node instanceof Node.RealConstant(double v) && Double.doubleToRawLongBits(v) == 0)
+        || (node instanceof Node.IntConstant(long k) && k == 0);
   }
 
   private static double fold(Operator operator, double a, double b) {
@@ -244,7 +244,7 @@ public final class BodyBuilder implements Algebra<Integer> {
     }
     return switch (node) {
       case Node.RealConstant(double v) -> type == ValueType.INT ? integer((long) v) : bool(v != 0);
-      case Node.IntConstant(long k) -> type == ValueType.REAL ? real(k) : bool(k != 0);
+      case Node.IntConstant(long k) -> type == ValueType.REAL ? real((double) k) : bool(k != 0);
       case Node.BoolConstant(boolean b) ->
           type == ValueType.REAL ? real(b ? 1 : 0) : integer(b ? 1 : 0);
       case Node _ -> intern(new Node.Convert(operand, type));

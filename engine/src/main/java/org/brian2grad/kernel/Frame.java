@@ -29,6 +29,8 @@ public enum Frame {
   /// clock.
   SCHEDULE;
 
+  /// The position in the enum is the position in memory.
+  @SuppressWarnings("EnumOrdinal")
   public long offset() {
     return 8L * ordinal();
   }

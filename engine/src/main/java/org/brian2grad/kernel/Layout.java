@@ -31,9 +31,6 @@ public final class Layout {
     this.geometry = geometry;
     this.offsets = new long[module.arrays().size()];
     this.slots = new int[module.arrays().size()];
-    for (Region region : Region.values()) {
-      sizes.put(region, 0L);
-    }
     for (int id = 0; id < offsets.length; id++) {
       ArrayDecl array = module.array(id);
       if (array.region() == Region.RECORD) {
@@ -42,7 +39,7 @@ public final class Layout {
         continue;
       }
       slots[id] = -1;
-      long end = sizes.get(array.region());
+      long end = sizes.getOrDefault(array.region(), 0L);
       offsets[id] = end;
       sizes.put(array.region(), end + align(rowBytes(id)));
     }
@@ -83,10 +80,10 @@ public final class Layout {
 
   /// Bytes of a region's block; for TAPE of one row.
   public long bytes(Region region) {
-    return sizes.get(region);
+    return sizes.getOrDefault(region, 0L);
   }
 
   public long tapeRow() {
-    return sizes.get(Region.TAPE);
+    return bytes(Region.TAPE);
   }
 }

@@ -3,4 +3,7 @@
 ///
 /// Forward pass, reverse sweep, prologue and epilogue are all routines of one
 /// [org.brian2grad.kernel.Module]: the interpreter and the emitter know nothing of derivatives.
+@NullMarked
 package org.brian2grad.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,9 +5,8 @@ import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
 /// LLVM's names of types and constants.
-///
-/// @param real `double` or `float`
 record Types(Precision precision) {
+  /// `double` or `float`.
   String real() {
     return precision == Precision.DOUBLE ? "double" : "float";
   }

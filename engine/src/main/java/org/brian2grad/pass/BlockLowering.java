@@ -1,5 +1,7 @@
 package org.brian2grad.pass;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,7 +113,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
 
   /// The array and index that an array variable stands for.
   Target target(String name) {
-    Variable.Array a = (Variable.Array) code.variables().get(name);
+    Variable.Array a = array(name);
     return new Target(a.array(), arrays.of(a.array()), index(a));
   }
 
@@ -120,7 +122,14 @@ final class BlockLowering implements ExpressionLowering.Scope {
 
   /// The value that the array variable had before.
   int before(String name) {
-    return load((Variable.Array) code.variables().get(name));
+    return load(array(name));
+  }
+
+  private Variable.Array array(String name) {
+    if (code.variables().get(name) instanceof Variable.Array a) {
+      return a;
+    }
+    throw new IllegalStateException(operation.name() + " has no array '" + name + "'");
   }
 
   @Override
@@ -157,7 +166,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
   private int constant(String name, Variable.Constant c) {
     Optional<Parameter.Constant> parameter = request.constant(name, operation.name());
     if (parameter.isPresent()) {
-      return b.load(constants.get(parameter.get().name()), Index.SCALAR, ValueType.REAL);
+      return b.load(
+          requireNonNull(constants.get(parameter.get().name())), Index.SCALAR, ValueType.REAL);
     }
     return switch (c.type()) {
       case FLOAT64, FLOAT32 -> b.real(c.value());

@@ -206,15 +206,14 @@ public final class Lowering {
       b.store(raster, Index.OWN, b.convert(condition, ValueType.REAL));
     }
     if (threshold.refractory().isPresent()) {
-      refractory(threshold, threshold.refractory().get(), b, b.stopGradient(condition));
+      refractory(threshold.refractory().get(), b, b.stopGradient(condition));
     }
     block.store(size, (_, _, after) -> after);
     kernel(threshold.name(), size, b);
   }
 
   /// `not_refractory` and `lastspike` are constants of differentiation.
-  private void refractory(
-      Operation.Threshold threshold, Operation.Refractory refractory, BodyBuilder b, int spiked) {
+  private void refractory(Operation.Refractory refractory, BodyBuilder b, int spiked) {
     int notRefractory = arrays.of(refractory.notRefractory());
     b.store(
         notRefractory,

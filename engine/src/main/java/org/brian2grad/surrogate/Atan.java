@@ -42,12 +42,12 @@ public record Atan(double alpha) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new Atan(values.get("alpha"));
+      return new Atan(value(values, "alpha"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return values.get("alpha") / 2;
+      return value(values, "alpha") / 2;
     }
 
     @Override

@@ -50,17 +50,17 @@ public record Boxcar(double width, double height) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new Boxcar(values.get("width"), values.get("height"));
+      return new Boxcar(value(values, "width"), value(values, "height"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return values.get("height");
+      return value(values, "height");
     }
 
     @Override
     public double area(Map<String, Double> values) {
-      return values.get("height") * values.get("width");
+      return value(values, "height") * value(values, "width");
     }
   }
 }

@@ -44,17 +44,17 @@ public record Exponential(double height, double slope) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new Exponential(values.get("height"), values.get("slope"));
+      return new Exponential(value(values, "height"), value(values, "slope"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return values.get("height");
+      return value(values, "height");
     }
 
     @Override
     public double area(Map<String, Double> values) {
-      return 2 * values.get("height") / values.get("slope");
+      return 2 * value(values, "height") / value(values, "slope");
     }
   }
 }

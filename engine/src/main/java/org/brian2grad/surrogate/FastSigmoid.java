@@ -43,7 +43,7 @@ public record FastSigmoid(double slope) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new FastSigmoid(values.get("slope"));
+      return new FastSigmoid(value(values, "slope"));
     }
 
     @Override
@@ -53,7 +53,7 @@ public record FastSigmoid(double slope) implements Surrogate {
 
     @Override
     public double area(Map<String, Double> values) {
-      return 2 / values.get("slope");
+      return 2 / value(values, "slope");
     }
   }
 }

@@ -45,12 +45,12 @@ public record Gaussian(double sigma) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new Gaussian(values.get("sigma"));
+      return new Gaussian(value(values, "sigma"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return 1 / (values.get("sigma") * Math.sqrt(2 * Math.PI));
+      return 1 / (value(values, "sigma") * Math.sqrt(2 * Math.PI));
     }
 
     @Override

@@ -57,22 +57,24 @@ public record MultiGaussian(double height, double width, double sigma) implement
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new MultiGaussian(values.get("height"), values.get("width"), values.get("sigma"));
+      return new MultiGaussian(
+          value(values, "height"), value(values, "width"), value(values, "sigma"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      double sigma = values.get("sigma");
-      double wide = values.get("width") * sigma;
-      double h = values.get("height");
+      double sigma = value(values, "sigma");
+      double wide = value(values, "width") * sigma;
+      double h = value(values, "height");
       double root = Math.sqrt(2 * Math.PI);
-      double beside = Math.exp(-0.5 / (values.get("width") * values.get("width"))) / (wide * root);
+      double beside =
+          Math.exp(-0.5 / (value(values, "width") * value(values, "width"))) / (wide * root);
       return (1 + h) / (sigma * root) - 2 * h * beside;
     }
 
     @Override
     public double area(Map<String, Double> values) {
-      return 1 - values.get("height");
+      return 1 - value(values, "height");
     }
   }
 }

@@ -44,12 +44,12 @@ public record Sigmoid(double slope) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new Sigmoid(values.get("slope"));
+      return new Sigmoid(value(values, "slope"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return values.get("slope") / 4;
+      return value(values, "slope") / 4;
     }
 
     @Override

@@ -42,12 +42,12 @@ public record SoftSign(double alpha) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new SoftSign(values.get("alpha"));
+      return new SoftSign(value(values, "alpha"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return values.get("alpha") / 2;
+      return value(values, "alpha") / 2;
     }
 
     @Override

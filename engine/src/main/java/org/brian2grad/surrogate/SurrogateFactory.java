@@ -21,4 +21,13 @@ public interface SurrogateFactory {
 
   /// The documented integral over all distances, for those values; may be infinite.
   double area(Map<String, Double> values);
+
+  /// One of the values.
+  default double value(Map<String, Double> values, String name) {
+    Double value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("expected a value of " + name + ", got none");
+    }
+    return value;
+  }
 }

@@ -51,17 +51,17 @@ public record Triangular(double height, double width) implements Surrogate {
 
     @Override
     public Surrogate create(Map<String, Double> values) {
-      return new Triangular(values.get("height"), values.get("width"));
+      return new Triangular(value(values, "height"), value(values, "width"));
     }
 
     @Override
     public double atZero(Map<String, Double> values) {
-      return values.get("height");
+      return value(values, "height");
     }
 
     @Override
     public double area(Map<String, Double> values) {
-      return values.get("height") * values.get("width");
+      return value(values, "height") * value(values, "width");
     }
   }
 }
