@@ -1,0 +1,129 @@
+package org.brian2grad;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Which package may know which.
+class ArchitectureTest {
+  private static final String ROOT = "org.brian2grad";
+
+  /// Lowest first: a package may use those before it, and no other. The root package, which is the
+  /// public API, is above all.
+  private static final List<String> PACKAGES =
+      List.of(
+          "diag",
+          "units",
+          "lang",
+          "function",
+          "surrogate",
+          "model",
+          "ir",
+          "kernel",
+          "integrate",
+          "pass",
+          "adjoint",
+          "interpreter",
+          "llvm",
+          "jit",
+          "runtime",
+          "bridge");
+
+  /// Those that may hold memory outside of the heap.
+  private static final List<String> NATIVE_MEMORY =
+      List.of("ir", "kernel", "interpreter", "jit", "runtime", "bridge");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static String named(String name) {
+    return ROOT + "." + name + "..";
+  }
+
+  private static String[] named(List<String> names) {
+    return names.stream().map(ArchitectureTest::named).toArray(String[]::new);
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    assertThat(CLASSES).isNotEmpty();
+    Set<String> found =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1).split("\\.", 2)[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(PACKAGES).containsAll(found);
+  }
+
+  @Test
+  void arrowsPointDownward() {
+    for (int k = 0; k < PACKAGES.size(); k++) {
+      List<String> above = PACKAGES.subList(k + 1, PACKAGES.size());
+      var higher = resideInAnyPackage(named(above)).or(resideInAnyPackage(ROOT));
+      noClasses()
+          .that()
+          .resideInAPackage(named(PACKAGES.get(k)))
+          .should()
+          .dependOnClassesThat(higher)
+          .because(PACKAGES.get(k) + " is below " + above + " and the root package")
+          .allowEmptyShould(true)
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyJitCallsNativeCode() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(named("jit"))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Linker.class, SymbolLookup.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nativeMemoryIsTouchedWhereItIsLaidOut() {
+    noClasses()
+        .that(not(resideInAnyPackage(named(NATIVE_MEMORY))))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(MemorySegment.class, Arena.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void noUtils() {
+    noClasses()
+        .should()
+        .haveSimpleNameEndingWith("Utils")
+        .orShould()
+        .haveSimpleNameEndingWith("Util")
+        .because("a file is named after the one thing it does")
+        .check(CLASSES);
+  }
+}
