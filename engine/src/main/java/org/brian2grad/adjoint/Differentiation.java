@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Index;
@@ -22,9 +23,9 @@ import org.brian2grad.pass.Lowered;
 
 /// A program together with its reverse sweep.
 ///
-/// Routines: `prologue` derives parameters, `forward` and `taped` run the time loop (the same
-/// effects, without and with the tape), `adjoint` goes back through it, `epilogue` brings the
-/// adjoints of derived parameters back to the parameters.
+/// Routines: `prologue` derives parameters, `forward` runs the time loop, `replay` runs it again
+/// without writing records and logs, `taped` does the same and fills the tape, `adjoint` goes back
+/// through the tape, `epilogue` brings the adjoints of derived parameters back to the parameters.
 ///
 /// @param adjoints the adjoint of each active array
 public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
@@ -87,7 +88,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
           r.taped().forEach((node, array) -> tape.put(array, tape(kernel, node)));
           adjoint.add(r.withArrays(tape));
         });
-        taped.add(reverse.map(r -> taping(kernel, r.taped(), tape)).orElse(kernel));
+        taped.add(taping(kernel, reverse.map(KernelAdjoint::taped).orElse(Map.of()), tape));
       }
       List<Kernel> epilogue = new ArrayList<>();
       for (Kernel kernel : program.prologue()) {
@@ -102,6 +103,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
               List.of(
                   new Routine("prologue", Routine.Order.ONCE, program.prologue()),
                   new Routine("forward", Routine.Order.FORWARD, program.kernels()),
+                  new Routine("replay", Routine.Order.FORWARD, replay(program)),
                   new Routine("taped", Routine.Order.FORWARD, taped),
                   new Routine("adjoint", Routine.Order.BACKWARD, adjoint.reversed()),
                   new Routine("epilogue", Routine.Order.ONCE, epilogue.reversed())));
@@ -140,18 +142,35 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       return arrays.size() - 1;
     }
 
-    /// The forward kernel, writing the tape too.
-    private static Kernel taping(
-        Kernel kernel, Map<Integer, Integer> taped, Map<Integer, Integer> tape) {
-      var b = new BodyBuilder();
-      int[] map = new int[kernel.body().nodes().size()];
-      for (int id = 0; id < map.length; id++) {
-        map[id] = b.add(BodyBuilder.renamed(kernel.body().node(id), map));
+    private List<Kernel> replay(Lowered program) {
+      return program.kernels().stream()
+          .map(kernel -> taping(kernel, Map.of(), Map.of()))
+          .filter(kernel -> !kernel.body().effects().isEmpty())
+          .toList();
+    }
+
+    /// The forward kernel, writing the tape instead of what the forward pass has recorded already.
+    private Kernel taping(Kernel kernel, Map<Integer, Integer> taped, Map<Integer, Integer> tape) {
+      List<Effect> effects = new ArrayList<>();
+      for (Effect effect : kernel.body().effects()) {
+        if (!records(effect)) {
+          effects.add(effect);
+        }
       }
-      kernel.body().effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
       taped.forEach(
-          (node, array) -> b.store(requireNonNull(tape.get(array)), Index.OWN, map[node]));
+          (node, array) -> effects.add(new Effect.Store(requireNonNull(tape.get(array)), Index.OWN, node)));
+      var b = new BodyBuilder();
+      int[] map = b.copy(new Body(kernel.body().nodes(), effects), BodyBuilder.Leaf.NONE);
+      effects.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
       return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    }
+
+    private boolean records(Effect effect) {
+      return switch (effect) {
+        case Effect.Store s -> program.arrays().get(s.array()).region() == Region.RECORD;
+        case Effect.Add _ -> false;
+        case Effect.Append _ -> true;
+      };
     }
   }
 

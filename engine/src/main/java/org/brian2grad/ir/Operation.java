@@ -42,7 +42,6 @@ public sealed interface Operation {
   ///
   /// @param start first element that is recorded
   /// @param stop last element that is recorded, exclusive
-  /// @param sourceSize elements of the event's group
   /// @param record the array of each recorded variable X
   record SpikeMonitor(
       String name,
@@ -52,7 +51,6 @@ public sealed interface Operation {
       String eventspace,
       int start,
       int stop,
-      int sourceSize,
       Map<String, String> record)
       implements Coded {
     public SpikeMonitor {
@@ -71,7 +69,7 @@ public sealed interface Operation {
 
   /// The rate of events among the elements from `start` to `stop`.
   record RateMonitor(
-      String name, String owner, String eventspace, int start, int stop, int sourceSize)
+      String name, String owner, String eventspace, int start, int stop)
       implements Operation {}
 
   /// Known by name only: what the engine does not run itself.

@@ -168,7 +168,6 @@ public final class ProgramReader {
               text(n, "eventspace"),
               (int) integer(n, "start"),
               (int) integer(n, "stop"),
-              (int) integer(n, "source_size"),
               ids(field(n, "record")));
       case "statemonitor" ->
           new Operation.StateMonitor(
@@ -179,8 +178,7 @@ public final class ProgramReader {
               owner,
               text(n, "eventspace"),
               (int) integer(n, "start"),
-              (int) integer(n, "stop"),
-              (int) integer(n, "source_size"));
+              (int) integer(n, "stop"));
       default -> new Operation.Foreign(name, owner, kind);
     };
   }

@@ -20,6 +20,12 @@ public record Module(
     return arrays.get(id);
   }
 
+  /// The same arrays with some of the routines, so that what is not needed is not compiled.
+  public Module only(String... names) {
+    return new Module(
+        precision, clocks, arrays, logs, List.of(names).stream().map(this::routine).toList());
+  }
+
   public Routine routine(String name) {
     return routines.stream()
         .filter(r -> r.name().equals(name))

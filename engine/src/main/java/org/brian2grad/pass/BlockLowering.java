@@ -255,15 +255,15 @@ final class BlockLowering implements ExpressionLowering.Scope {
       return Optional.empty();
     }
     Map<String, String> units = new HashMap<>();
-    Set<String> names = new LinkedHashSet<>();
     for (String name : comparison.identifiers()) {
       switch (code.variables().get(name)) {
         case Variable.Array a -> units.put(name, arrays.spec(a.array()).unit());
-        case Variable.Constant _ -> names.add(name);
+        case Variable.Constant c -> units.put(name, c.unit());
         case Variable.Function _, Variable.Local _ -> {}
         case null -> {}
       }
     }
+    var unit = new ExpressionUnit(units);
     return Optional.of(
         request
             .surrogates()
@@ -272,8 +272,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
                     threshold.name(),
                     threshold.owner(),
                     threshold.event(),
-                    units,
-                    names,
+                    comparison.identifiers(),
+                    unit.of(comparison.left()).or(() -> unit.of(comparison.right())),
                     ExpressionPrinter.print(comparison))));
   }
 

@@ -60,7 +60,16 @@ public record Lowered(
       Map<String, Integer> inputs,
       Map<String, Integer> counts,
       Map<String, Integer> rates,
-      Map<String, Integer> logs) {}
+      Map<String, Integer> logs) {
+    /// The array of a parameter.
+    public int parameter(String name) {
+      Integer array = parameters.get(name);
+      if (array == null) {
+        throw new IllegalArgumentException("no parameter '" + name + "'");
+      }
+      return array;
+    }
+  }
 
   /// The same program with other kernels, and arrays added at the end.
   Lowered with(

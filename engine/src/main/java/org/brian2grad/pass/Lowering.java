@@ -169,10 +169,7 @@ public final class Lowering {
         id ->
             arrays.add(
                 ArrayDecl.of(
-                    id + "[event]",
-                    StorageType.BOOL,
-                    Region.STATE,
-                    Math.toIntExact(program.array(id).size() - 1)),
+                    id + "[event]", StorageType.BOOL, Region.STATE, groupSize(id)),
                 new Lowered.Source.Zero()));
   }
 
@@ -247,8 +244,13 @@ public final class Lowering {
     kernel(reset.name(), size, b);
   }
 
+  /// Elements of the group that an eventspace belongs to: it has one more, the number of events.
+  private int groupSize(String eventspace) {
+    return Math.toIntExact(program.array(eventspace).size() - 1);
+  }
+
   private void spikeMonitor(Operation.SpikeMonitor monitor) {
-    int size = monitor.sourceSize();
+    int size = groupSize(monitor.eventspace());
     var b = new BodyBuilder();
     int event = within(b, indicator(monitor.eventspace()), monitor.start(), monitor.stop(), size);
     var block = block(monitor, b).run();
@@ -326,7 +328,7 @@ public final class Lowering {
   }
 
   private void rateMonitor(Operation.RateMonitor monitor) {
-    int size = monitor.sourceSize();
+    int size = groupSize(monitor.eventspace());
     int sum =
         arrays.add(
             ArrayDecl.of(monitor.owner() + "[events]", StorageType.REAL, Region.STATE, 1),

@@ -1,6 +1,6 @@
 package org.brian2grad.pass;
 
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -19,19 +19,18 @@ public interface SurrogateRule {
   /// @param object the threshold's own name, `neurongroup_thresholder`
   /// @param group the group's name
   /// @param event the event's name
-  /// @param units of the variables compared, by name
-  /// @param constants names compared that are constants of the namespace
+  /// @param names of the comparison
+  /// @param unit of what is compared, `""` when dimensionless; empty where it cannot be told
   /// @param text the comparison as the user wrote it
   record Condition(
       String object,
       String group,
       String event,
-      Map<String, String> units,
-      Set<String> constants,
+      Set<String> names,
+      Optional<String> unit,
       String text) {
     public Condition {
-      units = Map.copyOf(units);
-      constants = Set.copyOf(constants);
+      names = Set.copyOf(names);
     }
   }
 

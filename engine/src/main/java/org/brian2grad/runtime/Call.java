@@ -1,0 +1,36 @@
+package org.brian2grad.runtime;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One run as its caller wants it.
+///
+/// @param batch samples
+/// @param first timestep of each clock at the start
+/// @param given values of parameters, first values of state, and records that are inputs
+/// @param records memory of each record, laid out for [Engine#shape]; of inputs too
+/// @param keep what is kept for a reverse sweep; empty when there will be none
+public record Call(
+    int batch,
+    long[] first,
+    List<Given> given,
+    Map<Integer, MemorySegment> records,
+    Optional<Keep> keep) {
+  public Call {
+    given = List.copyOf(given);
+    records = Map.copyOf(records);
+  }
+
+  /// @param policy of memory
+  /// @param inputs arrays that a reverse sweep may differentiate with respect to
+  /// @param outputs arrays whose adjoints it may be given
+  public record Keep(CheckpointPolicy policy, Set<Integer> inputs, Set<Integer> outputs) {
+    public Keep {
+      inputs = Set.copyOf(inputs);
+      outputs = Set.copyOf(outputs);
+    }
+  }
+}

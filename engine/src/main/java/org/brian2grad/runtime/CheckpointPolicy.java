@@ -1,0 +1,88 @@
+package org.brian2grad.runtime;
+
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+
+/// How much memory a run may use, and how its segments are chosen.
+///
+/// @param budget bytes of state, tape and checkpoints, or [#UNLIMITED]
+/// @param cache bytes of tape that a segment has at most where the budget does not ask for less
+public record CheckpointPolicy(long budget, long cache) {
+  public static final long UNLIMITED = Long.MAX_VALUE / 4;
+
+  /// A part of the second-level cache of today's cores: the tape is written and read again without leaving it.
+  public static final long CACHE = 384 << 10;
+
+  public static CheckpointPolicy of(long budget) {
+    return new CheckpointPolicy(budget, CACHE);
+  }
+
+  /// What a run asks of memory, in bytes.
+  ///
+  /// @param fixed of parameters, state and adjoints of all instances
+  /// @param state of a snapshot of one instance
+  /// @param row of the tape of one tick
+  record Demand(long fixed, long state, long row, int instances, int workers, long ticks) {
+    long of(long segment, long slots) {
+      return fixed + slots * state * instances + segment * row * workers;
+    }
+  }
+
+  /// The plan that runs the fewest ticks again within the budget.
+  ///
+  /// @throws DiagnosticException where even one snapshot and one tick of tape are too much
+  Checkpoints plan(Demand demand) {
+    long ticks = Math.max(1, demand.ticks());
+    long row = Math.max(1, demand.row());
+    long whole = Math.clamp(cache / row, 1, ticks);
+    // Snapshots cost memory too: a segment's tape is to be at least as large as its snapshot.
+    double even =
+        Math.sqrt((double) ticks * demand.state() * demand.instances() / (row * demand.workers()));
+    if (whole * row < 8 * demand.state()) {
+      whole = Math.clamp((long) Math.ceil(even), whole, ticks);
+    }
+    long slots = (ticks + whole - 1) / whole;
+    if (demand.of(whole, slots) <= budget) {
+      return new Checkpoints(ticks, whole, Math.toIntExact(slots));
+    }
+    return tight(demand, ticks);
+  }
+
+  private Checkpoints tight(Demand demand, long ticks) {
+    if (demand.of(1, 1) > budget) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "Simulator(memory_budget)",
+              "memory-budget",
+              "expected at least " + demand.of(1, 1) + " bytes for state, one snapshot and one step"
+                  + " of tape, got " + budget,
+              "give memory_budget=" + demand.of(1, 1) + " or more"));
+    }
+    Checkpoints best = null;
+    for (long segment = 1; segment <= ticks; segment = Math.max(segment + 1, segment * 5 / 4)) {
+      long left = budget - demand.of(segment, 0);
+      long needed = (ticks + segment - 1) / segment;
+      long slots = Math.min(needed, left / Math.max(1, demand.state() * demand.instances()));
+      if (slots < 1) {
+        break;
+      }
+      // Plans of very many segments are long lists; larger segments serve as well.
+      if (needed > MOST_SEGMENTS && demand.of(segment * 2, 1) <= budget) {
+        continue;
+      }
+      Checkpoints plan = new Checkpoints(ticks, segment, Math.toIntExact(slots));
+      if (best == null || plan.replayed() < best.replayed()) {
+        best = plan;
+      }
+      if (slots == needed) {
+        break;
+      }
+    }
+    if (best == null) {
+      throw new IllegalStateException("no plan for " + demand + " within " + budget);
+    }
+    return best;
+  }
+
+  private static final long MOST_SEGMENTS = 20_000;
+}

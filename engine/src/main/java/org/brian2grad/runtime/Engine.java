@@ -1,0 +1,135 @@
+package org.brian2grad.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.jit.HostTarget;
+import org.brian2grad.kernel.Geometry;
+import org.brian2grad.kernel.Layout;
+import org.brian2grad.kernel.Module;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.pass.Lowered;
+
+/// A program, lowered for a request, with everything that is the same for all of its runs: compiled code and first
+/// values for each geometry, reverse sweeps for each set of inputs and outputs.
+public final class Engine {
+  private final Program program;
+  private final Lowered lowered;
+  private final Module simulation;
+  private final Compiled.Backend backend;
+  private final int threads;
+  private final Memory memory = new Memory();
+  private final Map<Geometry, Prepared> prepared = new HashMap<>();
+  private final Map<Key, Differentiation> reverses = new HashMap<>();
+  private final Map<Timed, Timeline> timelines = new HashMap<>();
+
+  /// What a reverse sweep is about.
+  private record Key(Set<Integer> inputs, Set<Integer> outputs) {}
+
+  private record Timed(List<Long> first) {}
+
+  /// @param code of the forward pass
+  /// @param shared block of region SHARED
+  /// @param state first values of region STATE
+  /// @param parameter first values of region PARAMETER
+  record Prepared(
+      Compiled code, MemorySegment shared, MemorySegment state, MemorySegment parameter) {}
+
+  private Engine(Program program, Lowered lowered, Compiled.Backend backend, int threads) {
+    this.program = program;
+    this.lowered = lowered;
+    this.simulation = Differentiation.simulation(lowered);
+    this.backend = backend;
+    this.threads = threads;
+  }
+
+  /// @param threads that a run may use at most
+  public static Engine compiled(Program program, Lowered lowered, int threads) {
+    return new Engine(program, lowered, Compiled.NATIVE, threads);
+  }
+
+  public Lowered lowered() {
+    return lowered;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /// How a batch is laid out.
+  public Shape shape(int batch) {
+    return Shape.choose(batch, simulation, HostTarget.get().vectorBits());
+  }
+
+  /// Compiles the forward pass for a batch, if that was not done before.
+  public void prepare(int batch) {
+    prepared(shape(batch).geometry());
+  }
+
+  synchronized Prepared prepared(Geometry geometry) {
+    return prepared.computeIfAbsent(geometry, this::prepare);
+  }
+
+  private Prepared prepare(Geometry geometry) {
+    Compiled code = Compiled.of(simulation, geometry, backend);
+    Arena arena = Arena.ofAuto();
+    return new Prepared(
+        code,
+        initial(arena, code, Region.SHARED),
+        initial(arena, code, Region.STATE),
+        initial(arena, code, Region.PARAMETER));
+  }
+
+  private MemorySegment initial(Arena arena, Compiled code, Region region) {
+    long bytes = Math.max(Layout.ALIGNMENT, code.layout().bytes(region));
+    MemorySegment block = arena.allocate(bytes, Layout.ALIGNMENT);
+    new Values(simulation, code.layout()).initialise(region, block, program, lowered);
+    return block;
+  }
+
+  /// The reverse sweep for inputs and outputs; see [Differentiation#of].
+  public synchronized Differentiation differentiation(Set<Integer> inputs, Set<Integer> outputs) {
+    return reverses.computeIfAbsent(
+        new Key(Set.copyOf(inputs), Set.copyOf(outputs)),
+        key -> Differentiation.of(lowered, key.inputs(), key.outputs()));
+  }
+
+  Compiled compile(Module module, Geometry geometry) {
+    return Compiled.of(module, geometry, backend);
+  }
+
+  /// The timeline of a run from given first timesteps.
+  synchronized Timeline timeline(long[] first) {
+    List<Long> key = java.util.Arrays.stream(first).boxed().toList();
+    return timelines.computeIfAbsent(
+        new Timed(key), _ -> Timeline.of(program.clocks(), first));
+  }
+
+  /// The first timestep of each clock, as the program has it.
+  public long[] firstTimesteps() {
+    return program.clocks().stream().mapToLong(Program.ClockSpec::first).toArray();
+  }
+
+  /// Starts a run: nothing is computed before [Simulation#advance].
+  public Simulation simulate(Call call) {
+    return new Simulation(this, call);
+  }
+
+  /// The most bytes of state, tape and checkpoints that were in use at a time since the last call.
+  public long takePeakBytes() {
+    return memory.takePeak();
+  }
+}

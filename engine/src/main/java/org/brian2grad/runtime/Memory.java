@@ -1,0 +1,72 @@
+package org.brian2grad.runtime;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.brian2grad.kernel.Layout;
+
+/// Native blocks that are used again: a fit asks for the same sizes at each step.
+final class Memory {
+  private static final int KEPT = 4;
+
+  private final Deque<Block> free = new ArrayDeque<>();
+  private long held;
+  private long peak;
+
+  /// A block that belongs to one simulation until it is closed.
+  final class Block implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment segment;
+    private boolean open = true;
+
+    private Block(long bytes) {
+      segment = arena.allocate(bytes, Layout.ALIGNMENT);
+    }
+
+    MemorySegment segment() {
+      return segment;
+    }
+
+    @Override
+    public void close() {
+      synchronized (Memory.this) {
+        if (open) {
+          open = false;
+          held -= segment.byteSize();
+          free.addFirst(this);
+          while (free.size() > KEPT) {
+            free.removeLast().arena.close();
+          }
+        }
+      }
+    }
+  }
+
+  /// A block of at least that many bytes, with undefined content.
+  synchronized Block take(long bytes) {
+    long size = Math.max(Layout.ALIGNMENT, bytes);
+    Block block = null;
+    for (var it = free.iterator(); it.hasNext() && block == null; ) {
+      Block candidate = it.next();
+      if (candidate.segment.byteSize() == size) {
+        block = candidate;
+        it.remove();
+      }
+    }
+    if (block == null) {
+      block = new Block(size);
+    }
+    block.open = true;
+    held += size;
+    peak = Math.max(peak, held);
+    return block;
+  }
+
+  /// The most bytes that were in use at a time since the last call of this method.
+  synchronized long takePeak() {
+    long result = peak;
+    peak = held;
+    return result;
+  }
+}

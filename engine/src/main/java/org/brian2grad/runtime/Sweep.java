@@ -1,0 +1,288 @@
+package org.brian2grad.runtime;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Frame;
+import org.brian2grad.kernel.Layout;
+import org.brian2grad.kernel.Module;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.StorageType;
+import org.brian2grad.runtime.Checkpoints.Action;
+
+/// A reverse sweep through a finished run. One thread at a time.
+public final class Sweep implements AutoCloseable {
+  private final Engine engine;
+  private final Differentiation differentiation;
+  private final Shape shape;
+  private final Timeline timeline;
+  private final List<Action> actions;
+  private final Compiled code;
+  private final Optional<Compiled> replay;
+  private final Values values;
+  private final long pace;
+  private final long replayPace;
+  private final long tapeRow;
+  private final Memory.Block block;
+  private final List<MemorySegment> tapes = new ArrayList<>();
+  private final List<Back> backs = new ArrayList<>();
+  private final Map<Integer, MemorySegment> seeds;
+
+  Sweep(
+      Engine engine,
+      Differentiation differentiation,
+      Shape shape,
+      Timeline timeline,
+      MemorySegment shared,
+      List<Instance> instances,
+      Map<Integer, MemorySegment> records,
+      Map<Integer, MemorySegment> seeds,
+      Map<Integer, MemorySegment> gradients,
+      List<Action> actions,
+      long segment) {
+    this.engine = engine;
+    this.differentiation = differentiation;
+    this.shape = shape;
+    this.timeline = timeline;
+    this.actions = actions;
+    this.seeds = seeds;
+    Module module = differentiation.module();
+    this.code = engine.compile(module.only("taped", "adjoint", "epilogue"), shape.geometry());
+    boolean replays = actions.stream().anyMatch(Action.Replay.class::isInstance);
+    this.replay =
+        replays
+            ? Optional.of(engine.compile(module.only("replay"), shape.geometry()))
+            : Optional.empty();
+    this.values = new Values(module, code.layout());
+    this.pace = Pace.ticks(code.module(), shape.geometry());
+    this.replayPace = replay.map(r -> Pace.ticks(r.module(), shape.geometry())).orElse(1L);
+    Layout layout = code.layout();
+    this.tapeRow = layout.tapeRow();
+    long frame = Instance.frameBytes(layout);
+    long adjoint = layout.bytes(Region.ADJOINT);
+    long each = frame + 2 * adjoint;
+    long tape = Simulation.align(segment * tapeRow);
+    int workers = Math.min(engine.threads(), instances.size());
+    this.block = engine.memory().take(each * instances.size() + tape * workers);
+    for (int k = 0; k < workers; k++) {
+      tapes.add(block.segment().asSlice(each * instances.size() + tape * k, tape));
+    }
+    Map<Integer, MemorySegment> all = new HashMap<>(records);
+    differentiation
+        .adjoints()
+        .forEach(
+            (array, bar) -> {
+              if (module.array(array).region() == Region.RECORD) {
+                all.put(bar, seeds.containsKey(array) ? seeds.get(array) : gradients.get(array));
+              }
+            });
+    for (Instance instance : instances) {
+      MemorySegment own = block.segment().asSlice(each * instance.index(), each);
+      instance.frame(own, code, shape, timeline, shared, all);
+      backs.add(
+          new Back(
+              instance,
+              own.asSlice(0, frame),
+              own.asSlice(frame, adjoint),
+              own.asSlice(frame + adjoint, adjoint)));
+    }
+  }
+
+  /// The sweep of one instance.
+  private final class Back implements Workers.Task {
+    private final Instance instance;
+    private final MemorySegment frame;
+    private final MemorySegment adjoint;
+    private final MemorySegment before;
+    private int next = -1;
+    private long tick;
+    private boolean within;
+    private boolean taped;
+
+    Back(
+        Instance instance, MemorySegment frame, MemorySegment adjoint, MemorySegment before) {
+      this.instance = instance;
+      this.frame = frame;
+      this.adjoint = adjoint;
+      this.before = before;
+    }
+
+    @Override
+    public boolean advance(long deadline, int worker) {
+      if (next < 0) {
+        start();
+      }
+      while (next < actions.size()) {
+        boolean done =
+            switch (actions.get(next)) {
+              case Action.Save s -> {
+                instance.save(s.slot());
+                yield true;
+              }
+              case Action.Restore r -> {
+                instance.restore(r.slot());
+                yield true;
+              }
+              case Action.Replay r -> replay(r, deadline);
+              case Action.Reverse r -> reverse(r, deadline, tapes.get(worker));
+              case Action.Advance _ ->
+                  throw new IllegalStateException("a sweep does not run forward for the first time");
+            };
+        if (!done) {
+          return false;
+        }
+        next++;
+        if (next == actions.size()) {
+          code.routines().call("epilogue", frame);
+        }
+      }
+      return true;
+    }
+
+    private void start() {
+      adjoint.fill((byte) 0);
+      Frames.set(frame, Frame.ADJOINT, adjoint);
+      seeds.forEach(
+          (array, seed) -> {
+            Integer bar = differentiation.adjoints().get(array);
+            if (bar != null && code.module().array(bar).region() == Region.ADJOINT) {
+              values.seed(bar, adjoint, shape, instance.index(), seed);
+            }
+          });
+      next = 0;
+    }
+
+    private void call(Compiled by, String routine, long from, long to) {
+      Frames.set(frame, Frame.BEGIN, from);
+      Frames.set(frame, Frame.END, to);
+      by.routines().call(routine, frame);
+    }
+
+    private boolean replay(Action.Replay r, long deadline) {
+      if (!within) {
+        within = true;
+        tick = r.from();
+      }
+      while (tick < r.to()) {
+        if (System.nanoTime() - deadline >= 0) {
+          return false;
+        }
+        long end = Math.min(r.to(), tick + replayPace);
+        call(replay.orElseThrow(), "replay", tick, end);
+        tick = end;
+      }
+      within = false;
+      return true;
+    }
+
+    /// One segment; it is begun again if it was left, since another thread's tape may come next.
+    private boolean reverse(Action.Reverse r, long deadline, MemorySegment tape) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      before.copyFrom(adjoint);
+      for (long at = r.from(); at < r.to(); at += pace) {
+        long end = Math.min(r.to(), at + pace);
+        Frames.set(frame, Frame.TAPE, tape.address() + (at - r.from()) * tapeRow);
+        call(code, "taped", at, end);
+      }
+      long end = r.to();
+      while (end > r.from()) {
+        // From the first tick of the part that is left, so that all parts but the first are as long.
+        long at = Math.max(r.from(), end - pace);
+        back(at, end, r, tape);
+        end = at;
+      }
+      if (brokenAdjoint() >= 0) {
+        throw locate(r, tape);
+      }
+      return true;
+    }
+
+    private void back(long from, long to, Action.Reverse r, MemorySegment tape) {
+      Frames.set(frame, Frame.TAPE, tape.address() + (from - r.from()) * tapeRow);
+      call(code, "adjoint", from, to);
+    }
+
+    private int brokenAdjoint() {
+      for (var entry : differentiation.adjoints().entrySet()) {
+        if (code.module().array(entry.getValue()).region() == Region.ADJOINT
+            && values.findNonFinite(entry.getValue(), adjoint) >= 0) {
+          return entry.getValue();
+        }
+      }
+      return -1;
+    }
+
+    private RuntimeException locate(Action.Reverse r, MemorySegment tape) {
+      adjoint.copyFrom(before);
+      for (long tick = r.to() - 1; tick >= r.from(); tick--) {
+        if (brokenAdjoint() >= 0) {
+          break;
+        }
+        back(tick, tick + 1, r, tape);
+        int broken = brokenAdjoint();
+        if (broken >= 0) {
+          return NonFiniteGradient.error(
+              code.module().array(broken),
+              values.findNonFinite(broken, adjoint),
+              timeline.time(tick),
+              shape,
+              instance.index());
+        }
+      }
+      int broken = brokenAdjoint();
+      return NonFiniteGradient.error(
+          code.module().array(broken),
+          values.findNonFinite(broken, adjoint),
+          timeline.time(r.to()),
+          shape,
+          instance.index());
+    }
+  }
+
+  /// Computes until the sweep is done or the time is over.
+  ///
+  /// @return whether the sweep is done
+  public boolean advance(long nanos) {
+    return Workers.run(backs, engine.threads(), System.nanoTime() + nanos);
+  }
+
+  /// Whether the outputs depend on an input at all.
+  public boolean reaches(int array) {
+    return differentiation.reaches(array);
+  }
+
+  /// Reads the gradient of an input that is no record: samples by elements, or their sum over the batch.
+  public void gradient(int array, boolean batched, MemorySegment out) {
+    Integer bar = differentiation.adjoints().get(array);
+    if (bar == null) {
+      throw new IllegalArgumentException("no output depends on " + code.module().array(array).name());
+    }
+    ArrayDecl a = code.module().array(bar);
+    if (a.type() != StorageType.REAL) {
+      throw new IllegalStateException(a.name() + " is not real");
+    }
+    if (batched) {
+      for (Back back : backs) {
+        values.take(bar, back.adjoint, shape, back.instance.index(), out);
+      }
+    } else {
+      double[] sums = new double[a.size()];
+      for (Back back : backs) {
+        values.accumulate(bar, back.adjoint, shape, back.instance.index(), sums);
+      }
+      values.write(sums, out);
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}
