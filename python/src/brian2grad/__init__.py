@@ -14,18 +14,34 @@ import brian2grad.device  # noqa: F401  (makes the device known to Brian 2)
 __version__ = "0.1.0"
 
 _LAZY = {
+    "Simulator": "brian2grad.simulation",
     "capture_network": "brian2grad.capture",
     "network_signature": "brian2grad.capture",
+    "losses": "brian2grad.losses",
+    "quantity": "brian2grad.quantities",
+    "raster": "brian2grad.rasters",
+    "surrogate": "brian2grad.surrogate",
+    "tensor": "brian2grad.quantities",
 }
 """The module of each public name that is imported when it is first used."""
 
-__all__ = ["capture_network", "network_signature"]  # noqa: F822
+__all__ = [  # noqa: F822
+    "Simulator",
+    "capture_network",
+    "losses",
+    "network_signature",
+    "quantity",
+    "raster",
+    "surrogate",
+    "tensor",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _LAZY:
         raise AttributeError(f"module 'brian2grad' has no attribute '{name}'")
-    value = getattr(import_module(_LAZY[name]), name)
+    module = import_module(_LAZY[name])
+    value = module if module.__name__ == f"{__name__}.{name}" else getattr(module, name)
     globals()[name] = value
     return value
 

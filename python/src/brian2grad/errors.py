@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from brian2grad.diagnostics import message
+
 
 class UnsupportedError(Exception):
     """A part of a model that the engine does not run.
@@ -22,3 +26,28 @@ class UnsupportedError(Exception):
 
 class EngineUnavailableError(Exception):
     """The engine cannot be started; the message says what to install or to set."""
+
+
+class ModelError(ValueError):
+    """Something is wrong with a model, a request or a value; the text says what to do.
+
+    Parameters
+    ----------
+    text : str
+        One line for each thing that is wrong: ``where: error[code]: what; remedy``.
+
+    Attributes
+    ----------
+    code : str
+        The code of the first line.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        found = re.search(r"error\[([a-z0-9-]+)\]", text)
+        self.code = found.group(1) if found else ""
+
+    @classmethod
+    def of(cls, where: str, code: str, what: str, remedy: str) -> ModelError:
+        """Make the error of one diagnosis."""
+        return cls(message(where, code, what, remedy))

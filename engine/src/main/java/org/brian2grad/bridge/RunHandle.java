@@ -1,5 +1,8 @@
 package org.brian2grad.bridge;
 
+import java.util.Arrays;
+import java.util.List;
+import org.brian2grad.kernel.ValueType;
 import org.brian2grad.runtime.Checkpoints;
 import org.brian2grad.runtime.Engine;
 import org.brian2grad.runtime.EventList;
@@ -32,27 +35,31 @@ public final class RunHandle {
     simulation.state(array, SimulatorHandle.memory(address));
   }
 
-  /// The events of a log in one sample, two rows: elements, then timesteps of the log's clock.
-  ///
-  /// @param clock of the monitored group
-  public long[][] events(int log, int sample, int clock) {
-    var geometry = simulation.shape().geometry();
-    int lanes = geometry.lanes();
+  /// The events of a log in one sample, column by column: elements, timesteps of the log's clock, recorded values.
+  public double[][] events(int log, int sample, int clock) {
+    int lanes = simulation.shape().geometry().lanes();
     EventList list = simulation.events(sample / lanes).get(log);
-    int lane = sample % lanes;
-    long[] elements = new long[list.events()];
-    long[] steps = new long[list.events()];
+    List<ValueType> types = engine.lowered().logs().get(log).columns();
+    double[][] columns = new double[2 + types.size()][list.events()];
     int found = 0;
     for (int k = 0; k < list.events(); k++) {
       long element = list.get(k, 1);
-      if (element % lanes == lane) {
-        elements[found] = element / lanes;
-        steps[found++] = simulation.timeline().timestep(clock, list.get(k, 0));
+      if (element % lanes != sample % lanes) {
+        continue;
       }
+      columns[0][found] = Math.floorDiv(element, (long) lanes);
+      columns[1][found] = simulation.timeline().timestep(clock, list.get(k, 0));
+      for (int c = 0; c < types.size(); c++) {
+        long raw = list.get(k, 2 + c);
+        columns[2 + c][found] =
+            types.get(c) == ValueType.REAL ? Double.longBitsToDouble(raw) : raw;
+      }
+      found++;
     }
-    return new long[][] {
-      java.util.Arrays.copyOf(elements, found), java.util.Arrays.copyOf(steps, found)
-    };
+    for (int c = 0; c < columns.length; c++) {
+      columns[c] = Arrays.copyOf(columns[c], found);
+    }
+    return columns;
   }
 
   /// Segments of the reverse sweep, ticks in one, snapshots kept, and ticks that are run forward twice.

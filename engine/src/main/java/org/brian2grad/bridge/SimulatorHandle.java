@@ -12,6 +12,7 @@ import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.pass.Lowered;
 import org.brian2grad.pass.Lowering;
@@ -44,7 +45,7 @@ public final class SimulatorHandle {
   ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool}...],
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
   ///      "counts": {key: {"array", "size"}}, "states": {program array id: {"array", "size", "type"}},
-  ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "columns": [type...]}}}
+  ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}}}
   public String describe() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     Lowered lowered = engine.lowered();
@@ -93,8 +94,23 @@ public final class SimulatorHandle {
           .put("rows", clock.last() - clock.first());
     }
     ObjectNode logs = root.putObject("logs");
-    lowered.names().logs().forEach(logs::put);
+    lowered
+        .names()
+        .logs()
+        .forEach((monitor, log) -> logs.putObject(monitor).put("log", log).put("clock", clock(log)));
     return root.toString();
+  }
+
+  /// The clock at whose ticks a log is written.
+  private int clock(int log) {
+    for (var kernel : engine.lowered().kernels()) {
+      for (var effect : kernel.body().effects()) {
+        if (effect instanceof Effect.Append a && a.log() == log) {
+          return kernel.clock();
+        }
+      }
+    }
+    throw new IllegalStateException("nothing writes log " + log);
   }
 
   private void records(ObjectNode target, Map<String, Integer> names) {
@@ -145,7 +161,7 @@ public final class SimulatorHandle {
   /// @param inputs arrays that a reverse sweep may be about; empty when there will be none
   /// @param outputs arrays that may have an adjoint
   /// @param budget bytes, or 0 for no limit
-  /// @param segment ticks of a segment, or 0 for the engine's choice
+  /// @param cache bytes of tape in a segment, or 0 for the choice of the engine
   public RunHandle run(
       int batch,
       long[] first,

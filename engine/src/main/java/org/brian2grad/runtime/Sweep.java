@@ -102,7 +102,6 @@ public final class Sweep implements AutoCloseable {
     private int next = -1;
     private long tick;
     private boolean within;
-    private boolean taped;
 
     Back(
         Instance instance, MemorySegment frame, MemorySegment adjoint, MemorySegment before) {

@@ -1,0 +1,8 @@
+"""The differentiable simulation of a Brian 2 network: `Simulator` and what it gives."""
+
+from __future__ import annotations
+
+from brian2grad.simulation.outputs import FinalState, MonitorOutput, Outputs
+from brian2grad.simulation.simulator import Simulator
+
+__all__ = ["FinalState", "MonitorOutput", "Outputs", "Simulator"]

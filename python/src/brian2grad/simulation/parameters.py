@@ -1,0 +1,183 @@
+"""The parameters of a simulator: what they are, and the values that a call gives them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from brian2.units.fundamentalunits import Quantity
+
+from brian2grad.capture.units import unit_text
+from brian2grad.errors import ModelError
+
+UNITS_ARE_SI = "tensors hold SI base units: bg.tensor(20*ms) converts"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Something that a simulator is differentiable with respect to.
+
+    Attributes
+    ----------
+    name : str
+        As the user wrote it.
+    shape : tuple of int
+        Without batch dimensions: ``()`` for a constant, ``(N,)`` for values of a group.
+    unit : str
+        The SI unit; empty when dimensionless.
+    value : ndarray
+        Its value in the network, in SI base units.
+    array : int
+        The engine's number of it.
+    is_state : bool
+        Whether it is the initial value of a state variable.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    unit: str
+    value: np.ndarray
+    array: int
+    is_state: bool
+
+    def __repr__(self) -> str:
+        values = np.array2string(self.value, threshold=6)
+        what = "initial value" if self.is_state else "parameter"
+        return f"{self.name}: {what}, shape {self.shape}, {values} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The values of a call, by parameter, with one batch shape.
+
+    Attributes
+    ----------
+    tensors : dict
+        Contiguous tensors, ``[*shape]`` or ``[*batch, *shape]``.
+    batch : tuple of int
+        The batch dimensions, empty for a single sample.
+    """
+
+    tensors: dict[str, torch.Tensor]
+    batched: dict[str, bool]
+    batch: tuple[int, ...]
+
+
+def bind(
+    parameters: Mapping[str, Parameter],
+    given: Mapping[str, Any],
+    dtype: torch.dtype,
+    batch: tuple[int, ...] = (),
+) -> Bound:
+    """Check the values of a call and bring them to one batch shape.
+
+    Parameters
+    ----------
+    batch : tuple of int
+        Batch dimensions that others have: those of an initial state or of rasters.
+
+    Raises
+    ------
+    ModelError
+        For unknown names, wrong shapes, dtypes or devices; all at once.
+    """
+    errors: list[str] = []
+    tensors: dict[str, torch.Tensor] = {}
+    for name, value in given.items():
+        if name not in parameters:
+            errors.append(str(_unknown(name, parameters)))
+            continue
+        try:
+            tensors[name] = _tensor(parameters[name], value, dtype)
+        except ModelError as error:
+            errors.append(str(error))
+    if errors:
+        raise ModelError("\n".join(errors))
+    shapes = {
+        name: tuple(t.shape[: t.ndim - len(parameters[name].shape)]) for name, t in tensors.items()
+    }
+    try:
+        whole = tuple(torch.broadcast_shapes(batch, *shapes.values()))
+    except RuntimeError:
+        listed = ", ".join(f"{n} {list(s)}" for n, s in shapes.items() if s)
+        raise ModelError.of(
+            "sim()",
+            "parameter-shape",
+            f"expected batch dimensions that broadcast together, got {listed}"
+            + (f" and {list(batch)} of the other inputs" if batch else ""),
+            "give every batched input the same leading dimensions",
+        ) from None
+    batched = {name: bool(shape) for name, shape in shapes.items()}
+    for name, tensor in tensors.items():
+        own = parameters[name].shape
+        if batched[name] and shapes[name] != whole:
+            tensor = tensor.expand(*whole, *own)
+        tensors[name] = tensor.contiguous()
+    return Bound(tensors, batched, whole)
+
+
+def _unknown(name: str, parameters: Mapping[str, Parameter]) -> ModelError:
+    close = difflib.get_close_matches(name, parameters, n=1)
+    return ModelError.of(
+        "sim()",
+        "unknown-parameter",
+        f"expected values for parameters of the Simulator ({', '.join(parameters) or 'none'}), "
+        f"got '{name}'",
+        f"did you mean '{close[0]}'?" if close else f"name '{name}' in Simulator(parameters=[...])",
+    )
+
+
+def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tensor:
+    where = f"sim({parameter.name})"
+    if isinstance(value, Quantity):
+        if unit_text(value.dim) != parameter.unit:
+            raise ModelError.of(
+                where,
+                "parameter-unit",
+                f"expected a quantity in {parameter.unit or 'no unit'}, got {value!s}",
+                "give the unit that the model has for it",
+            )
+        value = torch.as_tensor(np.asarray(value), dtype=dtype)
+    elif isinstance(value, (bool, np.bool_)) or not isinstance(
+        value, (int, float, np.number, np.ndarray, torch.Tensor)
+    ):
+        raise ModelError.of(
+            where,
+            "parameter-dtype",
+            f"expected a tensor of {dtype}, got {type(value).__name__}",
+            UNITS_ARE_SI,
+        )
+    elif not isinstance(value, torch.Tensor):
+        value = torch.as_tensor(value, dtype=dtype)
+    if value.device.type != "cpu":
+        raise ModelError.of(
+            where,
+            "parameter-device",
+            f"expected a tensor in the memory of the CPU, got one on {value.device}",
+            f"give {parameter.name}.cpu(): the engine runs on the CPU",
+        )
+    if value.dtype != dtype:
+        raise ModelError.of(
+            where,
+            "parameter-dtype",
+            f"expected a tensor of {dtype}, got {value.dtype}",
+            f"give {parameter.name}.to({dtype}), or make the Simulator with dtype={value.dtype}",
+        )
+    if value.layout != torch.strided:
+        raise ModelError.of(
+            where, "parameter-dtype", f"expected a dense tensor, got {value.layout}", "densify it"
+        )
+    n = len(parameter.shape)
+    if value.ndim < n or tuple(value.shape[value.ndim - n :]) != parameter.shape:
+        shape = f"[*batch, {', '.join(map(str, parameter.shape))}]" if n else "[*batch]"
+        raise ModelError.of(
+            where,
+            "parameter-shape",
+            f"expected shape {shape}, got {list(value.shape)}",
+            "batch dimensions come first, those of the model last",
+        )
+    return value

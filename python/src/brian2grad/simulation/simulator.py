@@ -1,0 +1,377 @@
+"""The differentiable form of a Brian 2 network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from brian2.core.network import Network
+from brian2.units.fundamentalunits import Quantity
+
+from brian2grad.capture import capture_network, network_signature
+from brian2grad.errors import ModelError, UnsupportedError
+from brian2grad.simulation import function
+from brian2grad.simulation.choices import clamped_events, raster_events, surrogate_entries
+from brian2grad.simulation.monitors import monitor_outputs
+from brian2grad.simulation.outputs import FinalState, Outputs
+from brian2grad.simulation.parameters import Bound, Parameter, bind
+from brian2grad.simulation.variant import Variant
+from brian2grad.surrogate import Surrogate
+
+_PRECISIONS = {torch.float64: "float64", torch.float32: "float32"}
+
+
+class Simulator:
+    """A Brian 2 network as a differentiable function of its parameters.
+
+    Every call simulates the network from its state when the Simulator was made; Brian's own
+    arrays stay as they are.
+
+    Parameters
+    ----------
+    network : Network
+        The network, made under Brian's runtime device or under ``brian2grad``.
+    duration : Quantity
+        How long a call simulates.
+    parameters : list of str
+        Names as in the model: ``"tau"``, or ``"group.variable"`` where a bare name is ambiguous;
+        a TimedArray's name stands for its values.
+    surrogate : Surrogate or dict, optional
+        What replaces the derivative of a spike: one for all, or a dict by group, ``(group,
+        event)`` or object name, with ``"default"``.
+    gradient : str
+        ``"surrogate"``.
+    forward : str
+        ``"engine"``, or ``"brian2"``: Brian's own run, checked against the engine's.
+    detach_reset : bool or list of str
+        Whether resets (of all or the named variables) are cut off from the derivative of the
+        spike.
+    memory_budget : int, optional
+        Bytes of state, tape and checkpoints at most.
+    dtype : torch.dtype
+        ``torch.float64`` or ``torch.float32``.
+    rasters : iterable of monitors
+        SpikeMonitors and EventMonitors whose ``raster`` is wanted.
+    threads : int, optional
+        Threads of a call at most; the processor's number by default.
+    seed : int, optional
+        Seed of the random numbers.
+    noise : str
+        ``"independent"`` or ``"shared"`` over the batch.
+    namespace : dict, optional
+        As for `Network.run`; by default the names around the call.
+    level : int
+        How many more frames up the names are to be looked for.
+
+    Raises
+    ------
+    ModelError
+        When the request does not fit the network; says what to do.
+
+    Examples
+    --------
+    >>> from brian2 import *
+    >>> import torch, brian2grad as bg
+    >>> tau = 10*ms
+    >>> G = NeuronGroup(1, "dv/dt = -v/tau : 1", method="exact")
+    >>> G.v = 1
+    >>> M = StateMonitor(G, "v", record=True)
+    >>> sim = bg.Simulator(Network(G, M), 10*ms, parameters=["tau"])
+    >>> tau_ = bg.tensor(10*ms, requires_grad=True)
+    >>> out = sim(tau=tau_)
+    >>> out[M].v.shape
+    torch.Size([100, 1])
+    >>> out.final_state["neurongroup.v"].sum().backward()
+    >>> bool(abs(tau_.grad - 100*np.exp(-1)) < 1e-9)
+    True
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        duration: Quantity,
+        parameters: Iterable[str],
+        surrogate: Surrogate | Mapping[Any, Surrogate] | None = None,
+        gradient: str = "surrogate",
+        forward: str = "engine",
+        detach_reset: bool | Iterable[str] = False,
+        memory_budget: int | None = None,
+        dtype: torch.dtype = torch.float64,
+        rasters: Iterable[Any] = (),
+        threads: int | None = None,
+        seed: int | None = None,
+        noise: str = "independent",
+        *,
+        namespace: Mapping[str, Any] | None = None,
+        level: int = 0,
+    ) -> None:
+        _require_choice("gradient", gradient, ("surrogate",), ("exact",))
+        _require_choice("forward", forward, ("engine", "brian2"))
+        _require_choice("noise", noise, ("independent", "shared"))
+        if dtype not in _PRECISIONS:
+            raise ModelError.of(
+                "Simulator(dtype)",
+                "dtype",
+                f"expected torch.float64 or torch.float32, got {dtype}",
+                "choose one of the two",
+            )
+        if memory_budget is not None and not int(memory_budget) > 0:
+            raise ModelError.of(
+                "Simulator(memory_budget)",
+                "memory-budget",
+                f"expected a positive number of bytes, got {memory_budget}",
+                "leave it out for no limit",
+            )
+        if isinstance(parameters, str):
+            parameters = [parameters]
+        self.network = network
+        self.duration = duration
+        self.dtype = dtype
+        self._budget = int(memory_budget or 0)
+        self._cache = 0
+        program = capture_network(network, duration, namespace=namespace, level=level + 1)
+        self._program = program
+        self._text = program.text()
+        self._signature = network_signature(network)
+        self._request = {
+            "precision": _PRECISIONS[dtype],
+            "parameters": list(parameters),
+            "folded": _remedies(program.json["folded"]),
+            "surrogates": surrogate_entries(program.json, surrogate),
+            "detach": detach_reset if isinstance(detach_reset, bool) else list(detach_reset),
+            "rasters": raster_events(program.json, rasters),
+            "listed": True,
+            "threads": threads or os.cpu_count() or 1,
+        }
+        self._variants: dict[frozenset[str], Variant] = {}
+        plain = self._variant(frozenset())
+        self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
+        self._require_reached(plain, surrogate is not None)
+        self._forward = forward
+        plain.engine.prepare(1)
+
+    def _variant(self, clamped: frozenset[str]) -> Variant:
+        if clamped not in self._variants:
+            request = {**self._request, "clamped": sorted(clamped)}
+            try:
+                self._variants[clamped] = Variant(self._text, request)
+            except UnsupportedError as error:
+                raise ModelError.of(
+                    error.where,
+                    "not-differentiable",
+                    error.what,
+                    "the Simulator needs a network that runs wholly on the engine",
+                ) from error
+        return self._variants[clamped]
+
+    def _parameter(self, described: dict[str, Any]) -> Parameter:
+        identifier = described.get("program_array")
+        if identifier is None:
+            value = np.array(described["value"])
+        else:
+            value = np.array(self._program.arrays[identifier], dtype=np.float64)
+            facts = next(a for a in self._program.json["arrays"] if a["id"] == identifier)
+            if facts["scalar"]:
+                value = value.reshape(())
+        return Parameter(
+            described["name"],
+            value.shape,
+            described["unit"],
+            value,
+            described["array"],
+            described["state"],
+        )
+
+    def _require_reached(self, variant: Variant, has_surrogate: bool) -> None:
+        monitored = variant.outputs()
+        unreached = list(variant.engine.unreached(monitored or variant.final()))
+        if unreached:
+            names = ", ".join(f"'{name}'" for name in unreached)
+            seen = "the monitors of the network show" if monitored else "the final state has"
+            raise ModelError.of(
+                "Simulator.parameters",
+                "unreached-parameter",
+                f"nothing that {seen} depends on {names} in a differentiable way",
+                "record a variable that it acts on, or leave it out of the parameters",
+            )
+        if has_surrogate:
+            inputs = [p.array for p in self.parameters.values()]
+            function.door.call(
+                variant.engine.requireDifferentiable, inputs, monitored + variant.final()
+            )
+
+    def __call__(
+        self,
+        values: Mapping[str, Any] | None = None,
+        /,
+        *,
+        initial_state: FinalState | None = None,
+        spikes: Mapping[Any, torch.Tensor] | None = None,
+        **named: Any,
+    ) -> Outputs:
+        """Simulate.
+
+        Parameters
+        ----------
+        values : dict, optional
+            Values of parameters by name; those left out keep the network's.
+        initial_state : FinalState, optional
+            Where to start from: ``out.final_state`` of an earlier call.
+        spikes : dict, optional
+            Events by group, or by ``(group, event)``: rasters ``[T, *batch, N]`` of zeros and
+            ones that take the place of the group's threshold.
+        **named
+            Values of parameters, as keywords.
+
+        Returns
+        -------
+        Outputs
+            By monitor, and the final state.
+
+        Raises
+        ------
+        ModelError
+            When a value does not fit, or something is not finite.
+        """
+        if network_signature(self.network) != self._signature:
+            raise ModelError.of(
+                "sim()",
+                "network-changed",
+                "expected the network as it was when the Simulator was made, and it has changed",
+                "make a new Simulator after the last change",
+            )
+        clamped = clamped_events(self._program.json, spikes or {}, self.dtype)
+        variant = self._variant(frozenset(clamped))
+        state = self._checked_state(variant, initial_state)
+        batch = self._batch(variant, state, clamped)
+        bound = bind(self.parameters, {**(values or {}), **named}, self.dtype, batch)
+        inputs, tensors = self._inputs(variant, bound, state, clamped)
+        grad = torch.is_grad_enabled()
+        request = function.Request(
+            variant,
+            bound.batch,
+            state.timesteps if state else tuple(c.first for c in variant.clocks),
+            inputs,
+            tuple(grad and t.requires_grad for t in tensors),
+            self.dtype,
+            self._budget,
+            self._cache,
+        )
+        *results, tape = function.simulate(request, tensors)
+        return self._outputs(request, results, tape)
+
+    def _checked_state(self, variant: Variant, state: FinalState | None) -> FinalState | None:
+        if state is None:
+            return None
+        missing = sorted(set(variant.states) - set(state))
+        if not isinstance(state, FinalState) or missing:
+            raise ModelError.of(
+                "sim(initial_state)",
+                "initial-state",
+                f"expected the final state of a call of this Simulator, got {type(state).__name__}"
+                + (f" without {', '.join(missing)}" if missing else ""),
+                "give out.final_state",
+            )
+        return state
+
+    def _batch(
+        self, variant: Variant, state: FinalState | None, clamped: dict[str, torch.Tensor]
+    ) -> tuple[int, ...]:
+        shapes = [state.batch] if state else []
+        for eventspace, raster in clamped.items():
+            record = variant.inputs[eventspace]
+            rows = variant.clocks[record.clock].rows
+            if raster.ndim < 2 or raster.shape[0] != rows or raster.shape[-1] != record.size:
+                raise ModelError.of(
+                    "sim(spikes)",
+                    "raster-shape",
+                    f"expected a raster of shape [{rows}, *batch, {record.size}], "
+                    f"got {list(raster.shape)}",
+                    "time comes first, neurons last",
+                )
+            shapes.append(tuple(raster.shape[1:-1]))
+        try:
+            return tuple(torch.broadcast_shapes((), *shapes))
+        except RuntimeError:
+            raise ModelError.of(
+                "sim()",
+                "parameter-shape",
+                "expected batch dimensions of initial_state and spikes that broadcast together, "
+                f"got {', '.join(str(list(s)) for s in shapes)}",
+                "give both the same batch dimensions",
+            ) from None
+
+    def _inputs(
+        self,
+        variant: Variant,
+        bound: Bound,
+        state: FinalState | None,
+        clamped: dict[str, torch.Tensor],
+    ) -> tuple[list[function.Input], list[torch.Tensor]]:
+        inputs: list[function.Input] = []
+        tensors: list[torch.Tensor] = []
+        arrays = {n["name"]: n["array"] for n in variant.parameters}
+        for name, tensor in bound.tensors.items():
+            inputs.append(
+                function.Input(name, arrays[name], tuple(tensor.shape), bound.batched[name])
+            )
+            tensors.append(tensor)
+        given = {item.array for item in inputs}
+        for name, described in variant.states.items() if state else ():
+            assert state is not None
+            if described.array not in given:
+                value = state[name].expand(*bound.batch, described.size).contiguous()
+                shape = tuple(value.shape)
+                inputs.append(function.Input(name, described.array, shape, bool(bound.batch)))
+                tensors.append(value)
+        for eventspace, raster in clamped.items():
+            record = variant.inputs[eventspace]
+            raster = raster.expand(raster.shape[0], *bound.batch, record.size)
+            inputs.append(
+                function.Input(eventspace, record.array, tuple(raster.shape), True, record)
+            )
+            tensors.append(raster)
+        return inputs, tensors
+
+    def _outputs(
+        self, request: function.Request, results: list[torch.Tensor], tape: function.Tape
+    ) -> Outputs:
+        variant = request.variant
+        keys = [*variant.records(), *(f"count {k}" for k in variant.counts), *variant.states]
+        by_key = dict(zip(keys, results, strict=True))
+        rows = [c.rows for c in variant.clocks]
+        final = FinalState(
+            {name: by_key[name] for name in variant.states},
+            tuple(int(f) + r for f, r in zip(request.first, rows, strict=True)),
+            request.batch,
+        )
+        return Outputs(monitor_outputs(self._program.json, request, by_key, tape.run), final)
+
+
+def _require_choice(
+    name: str, value: str, choices: tuple[str, ...], later: tuple[str, ...] = ()
+) -> None:
+    if value in choices:
+        return
+    known = " or ".join(f'"{c}"' for c in choices)
+    if value in later:
+        raise ModelError.of(
+            f"Simulator({name})",
+            f"unsupported-{name}",
+            f'expected {known}, got "{value}", which this version does not have',
+            f"use {known}",
+        )
+    raise ModelError.of(f"Simulator({name})", name, f"expected {known}, got {value!r}", "use it")
+
+
+def _remedies(folded: list[dict[str, str]]) -> dict[str, str]:
+    remedies = {}
+    for entry in folded:
+        text = f"{entry['why']}: {entry['remedy']}"
+        remedies.setdefault(entry["name"], text)
+        if entry["owner"]:
+            remedies[f"{entry['owner']}.{entry['name']}"] = text
+    return remedies

@@ -1,0 +1,114 @@
+"""One compiled form of a simulator: the program for a set of groups whose spikes are given."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from brian2grad.engine import door
+from brian2grad.simulation.layout import RecordLayout
+
+
+@dataclass(frozen=True)
+class Record:
+    """An array with a row for each tick of a clock.
+
+    Attributes
+    ----------
+    array : int
+        The engine's number of it.
+    size : int
+        Elements in a row.
+    clock : int
+        Index of the clock.
+    """
+
+    array: int
+    size: int
+    clock: int
+
+
+@dataclass(frozen=True)
+class State:
+    """A state array as the engine keeps it: one of ``REAL``, ``BOOL``, ``INT32``, ``INT64``."""
+
+    array: int
+    size: int
+    type: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock: ``t = (first + row) * dt``."""
+
+    name: str
+    dt: float
+    first: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Log:
+    """A list of events, made at the ticks of a clock."""
+
+    log: int
+    clock: int
+
+
+class Variant:
+    """An engine's simulator with the description of its arrays.
+
+    Attributes
+    ----------
+    engine : SimulatorHandle
+        The Java object.
+    traces, rasters, rates, inputs : dict
+        Records by key: ``monitor.variable``, eventspace, monitor, eventspace.
+    counts : dict
+        Event counts by monitor.
+    states : dict
+        State arrays by the program's id.
+    """
+
+    def __init__(self, program: str, request: dict[str, Any]) -> None:
+        self.engine = door.simulator(program, request)
+        described = json.loads(str(self.engine.describe()))
+        self.parameters: list[dict[str, Any]] = described["parameters"]
+        self.traces = _records(described["traces"])
+        self.rasters = _records(described["rasters"])
+        self.rates = _records(described["rates"])
+        self.inputs = _records(described["inputs"])
+        self.counts = {
+            key: State(n["array"], n["size"], "REAL") for key, n in described["counts"].items()
+        }
+        self.states = {key: State(**n) for key, n in described["states"].items()}
+        self.clocks = [Clock(**n) for n in described["clocks"]]
+        self.logs = {key: Log(**n) for key, n in described["logs"].items()}
+        self._layouts: dict[int, RecordLayout] = {}
+
+    def layout(self, batch: int) -> RecordLayout:
+        """Give the layout of records for a batch."""
+        if batch not in self._layouts:
+            self._layouts[batch] = RecordLayout.of(self.engine, batch)
+        return self._layouts[batch]
+
+    def records(self) -> dict[str, Record]:
+        """All records that the engine writes, under unique keys."""
+        return {
+            **{f"trace {k}": r for k, r in self.traces.items()},
+            **{f"raster {k}": r for k, r in self.rasters.items()},
+            **{f"rate {k}": r for k, r in self.rates.items()},
+        }
+
+    def outputs(self) -> list[int]:
+        """Arrays that a monitor shows and that can have a gradient."""
+        return [r.array for r in self.records().values()] + [c.array for c in self.counts.values()]
+
+    def final(self) -> list[int]:
+        """Real state arrays."""
+        return [s.array for s in self.states.values() if s.type == "REAL"]
+
+
+def _records(described: dict[str, Any]) -> dict[str, Record]:
+    return {key: Record(**n) for key, n in described.items()}
