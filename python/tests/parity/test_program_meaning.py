@@ -25,8 +25,8 @@ def brian_arrays(network: Network) -> dict[str, np.ndarray]:
     owners = list(network.sorted_objects) + [o.clock for o in network.sorted_objects]
     for owner in owners:
         for name, variable in getattr(owner, "variables", {}).items():
-            is_own = isinstance(variable, ArrayVariable) and variable.owner is not None
-            if is_own and variable.owner.name == owner.name:
+            of = variable.owner if isinstance(variable, ArrayVariable) else None
+            if of is not None and of.name == owner.name:
                 found[f"{owner.name}.{name}"] = np.array(variable.get_value())
     return found
 

@@ -44,8 +44,8 @@ STANDARD: dict[str, Any] = {
     "int": lambda x: np.int32(x),
     "ceil": lambda x: np.int32(np.ceil(x)),
     "floor": lambda x: np.int32(np.floor(x)),
-    "rand": lambda of: np.random.rand() if size(of) is None else np.random.rand(size(of)),
-    "randn": lambda of: np.random.randn() if size(of) is None else np.random.randn(size(of)),
+    "rand": lambda of: np.random.random_sample(size(of)),
+    "randn": lambda of: np.random.standard_normal(size(of)),
     "poisson": lambda rate, of: np.random.poisson(rate, size=size(of)),
 }
 DRAWING = frozenset({"rand", "randn", "poisson"})

@@ -54,8 +54,9 @@ def capture_network(
             f"expected Brian's runtime device, got {type(active).__name__}; "
             "call set_device('runtime') before the network is made"
         )
-    if namespace is None:
-        namespace = get_local_namespace(level=level + 1)
+    names: Mapping[str, Any] = (
+        get_local_namespace(level=level + 1) if namespace is None else namespace
+    )
     objects = network.sorted_objects
     clocks = {item.clock for item in objects}
     device = RecordingDevice()
@@ -69,10 +70,10 @@ def capture_network(
             clock.set_interval(t_start * second, t_end * second)
         forget_push_code(objects)
         with device.recording():
-            network.before_run(namespace)
+            network.before_run(names)
         program = builder.build(objects, t_start, t_end)
         program.json["symbols"] = symbols(program.json, objects)
-        program.json["folded"] = folded_names(program.json, objects, namespace)
+        program.json["folded"] = folded_names(program.json, objects, names)
     # The network's own arrays and queues are not the program's.
     program.variables.clear()
     program.queues.clear()

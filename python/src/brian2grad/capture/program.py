@@ -256,7 +256,7 @@ class ProgramBuilder:
         identity = (id(function), name, owner_name)
         if identity not in self._function_keys:
             standard = next((k for k, f in DEFAULT_FUNCTIONS.items() if f is function), None)
-            key = standard if standard == name else f"{owner_name}.{name}"
+            key = name if standard == name else f"{owner_name}.{name}"
             self._function_keys[identity] = key
             self.functions[key] = self._describe_function(name, standard, function, owner)
         return self._function_keys[identity]
