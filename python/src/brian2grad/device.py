@@ -116,6 +116,7 @@ class Brian2GradDevice(RecordingDevice):
             net.before_run(namespace)
         if not objects:
             return
+        random_state = np.random.get_state()
         program = self._program(objects, start, end)
         progress = Progress(
             net,
@@ -130,6 +131,9 @@ class Brian2GradDevice(RecordingDevice):
         Network._globally_running = True
         try:
             result = engine.run(program, progress, profile)
+        except UnsupportedError:
+            np.random.set_state(random_state)  # Brian's own loop draws what it would have drawn
+            raise
         finally:
             Network._globally_running = False
         for queue, described, pending in zip(

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from brian2grad.capture.program import CapturedProgram
-from brian2grad.errors import EngineUnavailableError
 
 
 class RunHooks(Protocol):
@@ -87,13 +86,21 @@ class Engine(Protocol):
         ...
 
 
-_factory: Callable[[], Engine] | None = None
+def _native() -> Engine:
+    from brian2grad.engine import jvm
+    from brian2grad.engine.native import NativeEngine
+
+    jvm.start()
+    return NativeEngine()
+
+
+_factory: Callable[[], Engine] = _native
 
 
 def set_engine(factory: Callable[[], Any] | None) -> None:
-    """Set what makes the engine when a device first needs it."""
+    """Set what makes the engine when a device first needs it; None for the native one."""
     global _factory
-    _factory = factory
+    _factory = factory or _native
 
 
 def make_engine() -> Engine:
@@ -102,8 +109,6 @@ def make_engine() -> Engine:
     Raises
     ------
     EngineUnavailableError
-        When there is none, or the Java virtual machine does not start.
+        When the Java virtual machine does not start.
     """
-    if _factory is None:
-        raise EngineUnavailableError("this version's engine does not run Brian's time loop yet")
     return _factory()

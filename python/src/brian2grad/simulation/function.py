@@ -10,9 +10,10 @@ import torch
 from torch.autograd.function import FunctionCtx
 
 from brian2grad.engine import door
+from brian2grad.engine.compiled import CompiledProgram, Record
+from brian2grad.engine.layout import RecordLayout
 from brian2grad.errors import ModelError
-from brian2grad.simulation.layout import RecordLayout
-from brian2grad.simulation.variant import Record, Variant
+from brian2grad.simulation.layout import empty, hold, show
 
 STATE_TYPES = {"BOOL": torch.bool, "INT32": torch.int32, "INT64": torch.int64}
 
@@ -58,7 +59,7 @@ class Request:
         Which of them need a gradient.
     """
 
-    variant: Variant
+    variant: CompiledProgram
     batch: tuple[int, ...]
     first: tuple[int, ...]
     inputs: list[Input]
@@ -123,16 +124,16 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
     shown: list[torch.Tensor] = []
     for record in variant.records().values():
         rows = variant.clocks[record.clock].rows
-        memory[record.array] = layout.empty(rows, record.size, request.dtype)
-        shown.append(layout.show(memory[record.array], rows, request.batch, record.size))
+        memory[record.array] = empty(layout, rows, record.size, request.dtype)
+        shown.append(show(layout, memory[record.array], rows, request.batch, record.size))
     given = []
     for item, tensor in zip(request.inputs, tensors, strict=True):
         if item.record is None:
             given.append((item.array, tensor.detach(), item.batched, item.name))
         else:
             rows = variant.clocks[item.record.clock].rows
-            memory[item.array] = layout.hold(
-                tensor.detach(), rows, request.batch, item.record.size
+            memory[item.array] = hold(
+                layout, tensor.detach(), rows, request.batch, item.record.size
             )
     wanted = [i.array for i, d in zip(request.inputs, request.differentiable, strict=True) if d]
     run = door.call(
@@ -183,7 +184,7 @@ def backward(
     for record, gradient in zip(records, gradients, strict=False):
         if gradient is not None:
             rows = variant.clocks[record.clock].rows
-            seeds[record.array] = layout.hold(gradient, rows, request.batch, record.size)
+            seeds[record.array] = hold(layout, gradient, rows, request.batch, record.size)
     states = [*variant.counts.values(), *variant.states.values()]
     for state, gradient in zip(states, gradients[len(records) :], strict=False):
         if gradient is not None and state.type == "REAL":
@@ -196,7 +197,7 @@ def backward(
     for item in wanted:
         if item.record is not None:
             rows = variant.clocks[item.record.clock].rows
-            held[item.array] = layout.empty(rows, item.record.size, request.dtype, zero=True)
+            held[item.array] = empty(layout, rows, item.record.size, request.dtype, zero=True)
     sweep = door.call(
         tape.run.reverse,
         [item.array for item in wanted],
@@ -212,8 +213,8 @@ def backward(
                 continue
             if item.record is not None:
                 rows = variant.clocks[item.record.clock].rows
-                results[k] = layout.show(
-                    held[item.array], rows, request.batch, item.record.size
+                results[k] = show(
+                    layout, held[item.array], rows, request.batch, item.record.size
                 )
                 continue
             gradient = torch.empty(item.shape, dtype=request.dtype)

@@ -7,10 +7,10 @@ from typing import Any
 
 import torch
 
+from brian2grad.engine.compiled import Log
 from brian2grad.simulation.choices import Json, operations
 from brian2grad.simulation.function import Request
 from brian2grad.simulation.outputs import MonitorOutput
-from brian2grad.simulation.variant import Log
 
 
 def monitor_outputs(

@@ -12,13 +12,13 @@ from brian2.core.network import Network
 from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture import capture_network, network_signature
+from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
 from brian2grad.simulation.choices import clamped_events, raster_events, surrogate_entries
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
 from brian2grad.simulation.parameters import Bound, Parameter, bind
-from brian2grad.simulation.variant import Variant
 from brian2grad.surrogate import Surrogate
 
 _PRECISIONS = {torch.float64: "float64", torch.float32: "float32"}
@@ -146,18 +146,18 @@ class Simulator:
             "listed": True,
             "threads": threads or os.cpu_count() or 1,
         }
-        self._variants: dict[frozenset[str], Variant] = {}
+        self._variants: dict[frozenset[str], CompiledProgram] = {}
         plain = self._variant(frozenset())
         self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
         self._require_reached(plain, surrogate is not None)
         self._forward = forward
         plain.engine.prepare(1)
 
-    def _variant(self, clamped: frozenset[str]) -> Variant:
+    def _variant(self, clamped: frozenset[str]) -> CompiledProgram:
         if clamped not in self._variants:
             request = {**self._request, "clamped": sorted(clamped)}
             try:
-                self._variants[clamped] = Variant(self._text, request)
+                self._variants[clamped] = CompiledProgram(self._text, request)
             except UnsupportedError as error:
                 raise ModelError.of(
                     error.where,
@@ -185,7 +185,7 @@ class Simulator:
             described["state"],
         )
 
-    def _require_reached(self, variant: Variant, has_surrogate: bool) -> None:
+    def _require_reached(self, variant: CompiledProgram, has_surrogate: bool) -> None:
         monitored = variant.outputs()
         unreached = list(variant.engine.unreached(monitored or variant.final()))
         if unreached:
@@ -263,7 +263,7 @@ class Simulator:
         *results, tape = function.simulate(request, tensors)
         return self._outputs(request, results, tape)
 
-    def _checked_state(self, variant: Variant, state: FinalState | None) -> FinalState | None:
+    def _checked_state(self, variant: CompiledProgram, state: FinalState | None) -> FinalState | None:
         if state is None:
             return None
         missing = sorted(set(variant.states) - set(state))
@@ -278,7 +278,7 @@ class Simulator:
         return state
 
     def _batch(
-        self, variant: Variant, state: FinalState | None, clamped: dict[str, torch.Tensor]
+        self, variant: CompiledProgram, state: FinalState | None, clamped: dict[str, torch.Tensor]
     ) -> tuple[int, ...]:
         shapes = [state.batch] if state else []
         for eventspace, raster in clamped.items():
@@ -306,7 +306,7 @@ class Simulator:
 
     def _inputs(
         self,
-        variant: Variant,
+        variant: CompiledProgram,
         bound: Bound,
         state: FinalState | None,
         clamped: dict[str, torch.Tensor],

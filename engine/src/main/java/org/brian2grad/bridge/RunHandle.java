@@ -12,6 +12,7 @@ import org.brian2grad.runtime.Simulation;
 public final class RunHandle {
   private final Engine engine;
   private final Simulation simulation;
+  private long nanos;
 
   RunHandle(Engine engine, Simulation simulation) {
     this.engine = engine;
@@ -22,12 +23,30 @@ public final class RunHandle {
   ///
   /// @return whether the run is done
   public boolean advance(double seconds) {
-    return simulation.advance((long) (seconds * 1e9));
+    long begin = System.nanoTime();
+    boolean done = simulation.advance((long) (seconds * 1e9));
+    nanos += System.nanoTime() - begin;
+    return done;
   }
 
   /// The part of the run that is made.
   public double progress() {
     return simulation.progress();
+  }
+
+  /// Time in seconds of the first step that is not made.
+  public double time() {
+    return simulation.timeline().time(simulation.tick());
+  }
+
+  /// The timestep of a clock that is its next.
+  public long timestep(int clock) {
+    return simulation.timeline().timestep(clock, simulation.tick());
+  }
+
+  /// Seconds spent computing.
+  public double seconds() {
+    return nanos * 1e-9;
   }
 
   /// Writes a state array at the end of the run, samples by elements.

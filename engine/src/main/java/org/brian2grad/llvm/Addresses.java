@@ -4,6 +4,7 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
+import org.brian2grad.kernel.Region;
 
 /// Pointers to elements of arrays, for one routine.
 ///
@@ -46,7 +47,7 @@ final class Addresses {
       return base;
     }
     String index = element;
-    if (a.region() == org.brian2grad.kernel.Region.RECORD && isLaned(a)) {
+    if (a.region() == Region.RECORD && isLaned(a)) {
       index = text.emit("mul i64 " + element + ", %pitch");
     } else if (isLaned(a)) {
       index = text.emit("mul nuw nsw i64 " + element + ", " + layout.geometry().lanes());
@@ -79,6 +80,9 @@ final class Addresses {
   /// The alignment of an access to `width` elements.
   int alignment(int array, int width) {
     int bytes = module.array(array).type().bytes(module.precision());
-    return Math.min(Layout.ALIGNMENT, bytes * width);
+    // Records are the caller's memory, which may begin anywhere.
+    return module.array(array).region() == Region.RECORD
+        ? bytes
+        : Math.min(Layout.ALIGNMENT, bytes * width);
   }
 }

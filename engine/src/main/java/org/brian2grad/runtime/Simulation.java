@@ -201,6 +201,11 @@ public final class Simulation implements AutoCloseable {
         / (double) Math.max(1, timeline.ticks() * runs.size());
   }
 
+  /// The ticks that every instance has made.
+  public long tick() {
+    return runs.stream().mapToLong(run -> run.tick).min().orElse(0);
+  }
+
   public Timeline timeline() {
     return timeline;
   }

@@ -1,4 +1,4 @@
-"""One compiled form of a simulator: the program for a set of groups whose spikes are given."""
+"""A program that the engine has compiled, with the description of its arrays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from brian2grad.engine import door
-from brian2grad.simulation.layout import RecordLayout
+from brian2grad.engine.layout import RecordLayout
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Log:
     clock: int
 
 
-class Variant:
+class CompiledProgram:
     """An engine's simulator with the description of its arrays.
 
     Attributes
