@@ -12,11 +12,7 @@ from brian2grad.capture import capture_network
 from brian2grad.capture.queue import read_pending
 from models import MODELS
 from reference import execute
-
-TRACES = 1e-12
-"""Largest difference over the range of an array: both sides are numpy, in another order."""
-TRACES_FLOAT32 = 1e-6
-"""The same for single precision, whose unit in the last place is 6e-8."""
+from tolerances import TRACES_NUMPY, TRACES_NUMPY_FLOAT32
 
 
 def brian_arrays(network: Network) -> dict[str, np.ndarray]:
@@ -55,7 +51,7 @@ def test_executed_program_gives_brians_run(name: str) -> None:
                 np.testing.assert_array_equal(array, want, identifier)
             elif array.size:
                 reach = max(float(np.max(np.abs(want))), 1e-300)
-                tolerance = TRACES if array.dtype == np.float64 else TRACES_FLOAT32
+                tolerance = TRACES_NUMPY if array.dtype == np.float64 else TRACES_NUMPY_FLOAT32
                 error = np.max(np.abs(array.astype(float) - want.astype(float)))
                 assert not error > tolerance * reach, (identifier, error / reach)
                 assert not np.isnan(array).any(), identifier

@@ -1,0 +1,154 @@
+"""Neurons with nonlinear equations: exponential, quadratic, with ion channels."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from oracle.loop import Event, Group, Run, Setup, State, simulate
+from oracle.refractoriness import refractory_while
+from oracle.updaters import EXPLICIT, exponential_euler
+
+DT = 1e-4
+
+
+def adex(p: State, setup: Setup, method: str = "euler", held: bool = False) -> dict[str, Run]:
+    def upstroke(state: State) -> Tensor:
+        return p["gL"] * p["DT"] * torch.exp((state["v"] - p["VT"]) / p["DT"])
+
+    def slopes(state: State, t: float) -> State:
+        v, w = state["v"], state["w"]
+        # What is constant over a step is what it was at its start, in all stages.
+        rise = state["upstroke"] if held else upstroke(state)
+        return {
+            "v": (p["gL"] * (p["EL"] - v) + rise + p["I"] - w) / p["C"],
+            "w": (p["a"] * (v - p["EL"]) - w) / p["tauw"],
+        }
+
+    def coefficients(state: State, t: float) -> dict[str, tuple[Tensor, Tensor]]:
+        rise = state["upstroke"] if held else upstroke(state)
+        return {
+            "v": (
+                (p["gL"] * p["EL"] + rise + p["I"] - state["w"]) / p["C"],
+                -p["gL"] / p["C"],
+            ),
+            "w": (p["a"] * (state["v"] - p["EL"]) / p["tauw"], -1 / p["tauw"]),
+        }
+
+    spike = setup.indicator("default")
+    state = {"v": p["v"], "w": p["w"]}
+    group = Group(
+        state,
+        exponential_euler(coefficients, DT)
+        if method == "exponential_euler"
+        else EXPLICIT[method](slopes, DT),
+        {
+            "spike": Event(
+                lambda s, t: spike.above(s["v"], p["Vcut"]),
+                lambda s, t: {"v": p["Vr"], "w": s["w"] + p["b"]},
+            )
+        },
+        regular=[(1, lambda s, t: {"upstroke": upstroke(s)})] if held else [],
+    )
+    return simulate({"group": group}, setup)
+
+
+def izhikevich(p: State, setup: Setup, method: str = "euler") -> dict[str, Run]:
+    def slopes(state: State, t: float) -> State:
+        v, u = state["v"], state["u"]
+        return {
+            "v": (0.04 / 1e-3 / 1e-3) * v * v + 5 / 1e-3 * v + 140 - u + p["I"],
+            "u": p["a"] * (p["b"] * v - u),
+        }
+
+    spike = setup.indicator("default")
+    group = Group(
+        {"v": p["v"], "u": p["u"]},
+        EXPLICIT[method](slopes, DT),
+        {
+            "spike": Event(
+                lambda s, t: spike.above(s["v"], p["Vpeak"]),
+                lambda s, t: {"v": p["c"], "u": s["u"] + p["d"]},
+            )
+        },
+    )
+    return simulate({"group": group}, setup)
+
+
+def exprel(x: Tensor) -> Tensor:
+    """Return ``(exp(x) - 1)/x``, by its series near 0 so that the derivative is good too."""
+    series = torch.ones_like(x)
+    for k in range(12, 1, -1):
+        series = 1 + x / k * series
+    away = torch.where(x.abs() < 0.5, torch.ones_like(x), x)
+    return torch.where(x.abs() < 0.5, series, torch.expm1(away) / away)
+
+
+def rates(v: Tensor, VT: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
+    """Opening and closing rates of Traub & Miles's channels, per second."""
+    x = (v - VT) / 1e-3
+    return {
+        "m": (
+            0.32 * 4 / exprel((13 - x) / 4) / 1e-3,
+            0.28 * 5 / exprel((x - 40) / 5) / 1e-3,
+        ),
+        "h": (
+            0.128 * torch.exp((17 - x) / 18) / 1e-3,
+            4 / (1 + torch.exp((40 - x) / 5)) / 1e-3,
+        ),
+        "n": (
+            0.032 * 5 / exprel((15 - x) / 5) / 1e-3,
+            0.5 * torch.exp((10 - x) / 40) / 1e-3,
+        ),
+    }
+
+
+def hodgkin_huxley(
+    p: State, setup: Setup, method: str = "exponential_euler", dt: float = 2e-5
+) -> dict[str, Run]:
+    def conductances(state: State) -> tuple[Tensor, Tensor]:
+        m, n, h = state["m"], state["n"], state["h"]
+        return p["g_na"] * m * m * m * h, p["g_kd"] * n * n * n * n
+
+    def coefficients(state: State, t: float) -> dict[str, tuple[Tensor, Tensor]]:
+        na, k = conductances(state)
+        total = p["gl"] + na + k
+        current = p["gl"] * p["El"] + na * p["ENa"] + k * p["EK"] + p["I"]
+        found = {"v": (current / p["Cm"], -total / p["Cm"])}
+        for name, (opening, closing) in rates(state["v"], p["VT"]).items():
+            found[name] = (opening, -(opening + closing))
+        return found
+
+    def slopes(state: State, t: float) -> State:
+        v = state["v"]
+        na, k = conductances(state)
+        leak = p["gl"] * (p["El"] - v)
+        found = {"v": (leak - na * (v - p["ENa"]) - k * (v - p["EK"]) + p["I"]) / p["Cm"]}
+        for name, (opening, closing) in rates(v, p["VT"]).items():
+            found[name] = opening * (1 - state[name]) - closing * state[name]
+        return found
+
+    spike = setup.indicator("default")
+    peak = torch.tensor(-20e-3, dtype=torch.float64)
+    group = Group(
+        {"v": p["v"], "m": p["m"], "n": p["n"], "h": p["h"]},
+        exponential_euler(coefficients, dt)
+        if method == "exponential_euler"
+        else EXPLICIT[method](slopes, dt),
+        {"spike": Event(lambda s, t: spike.above(s["v"], peak))},
+        dt=dt,
+        refractory=refractory_while(lambda s: s["v"] > peak),
+    )
+    return simulate({"group": group}, setup)
+
+
+def fitzhugh_nagumo(p: State, setup: Setup, method: str = "rk4") -> dict[str, Run]:
+    def slopes(state: State, t: float) -> State:
+        v, w = state["v"], state["w"]
+        return {
+            "v": (v - v * v * v / 3 - w + p["I"]) / p["scale"],
+            "w": (v + p["a"] - p["b"] * w) / p["slow"],
+        }
+
+    group = Group({"v": p["v"], "w": p["w"]}, EXPLICIT[method](slopes, DT), {})
+    return simulate({"group": group}, setup)

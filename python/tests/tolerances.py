@@ -1,0 +1,38 @@
+"""Tolerances of all tests in Python, each with the reason why it is not smaller.
+
+Traces: largest difference over the range of the expected ones. Gradients: largest difference
+over the largest expected element, for each parameter.
+"""
+
+from __future__ import annotations
+
+TRACES_NUMPY = 1e-12
+"""A program executed by numpy against Brian 2: both sides are numpy, in another order."""
+
+TRACES_NUMPY_FLOAT32 = 1e-6
+"""The same in single precision, whose unit in the last place is 6e-8."""
+
+ORACLE_TRACES = 1e-12
+"""PyTorch loops against Brian 2: the same formulas in another order, some hundred steps."""
+
+TRACES = 1e-9
+"""The engine against Brian 2, as promised: its exp and pow are within 2 units in the last place
+of numpy's, and spiking neurons magnify a difference some thousand times."""
+
+GRADIENTS = 1e-10
+"""The engine against backpropagation through time in PyTorch, as promised: the same sum over
+paths, each term of it in another order."""
+
+DIFFERENCES = 1e-6
+"""Gradients of smooth models against differences of their own forward run, as promised."""
+
+JOINED = 1e-12
+"""Two halves against one run, as promised: the same operations, but for a sum of gradients that
+is taken in two parts."""
+
+CLOSED_FORM = 1e-12
+"""Against formulas that are solved by hand: some hundred roundings of 1e-16 add up."""
+
+DIFFERENCE_STEP = 6e-6
+"""Step of central differences over the parameter: the cube root of the unit in the last place
+balances truncation and rounding, each near 4e-11 of the value."""
