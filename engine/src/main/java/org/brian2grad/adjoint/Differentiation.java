@@ -157,8 +157,8 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
           effects.add(effect);
         }
       }
-      taped.forEach(
-          (node, array) -> effects.add(new Effect.Store(requireNonNull(tape.get(array)), Index.OWN, node)));
+      taped.forEach((node, array) ->
+          effects.add(new Effect.Store(requireNonNull(tape.get(array)), Index.OWN, node)));
       var b = new BodyBuilder();
       int[] map = b.copy(new Body(kernel.body().nodes(), effects), BodyBuilder.Leaf.NONE);
       effects.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));

@@ -71,15 +71,14 @@ final class RequestReader {
   private SurrogateTable surrogates() {
     List<SurrogateTable.Entry> entries = new ArrayList<>();
     root.path("surrogates")
-        .forEach(
-            n ->
-                entries.add(
-                    new SurrogateTable.Entry(
-                        optional(n, "group"),
-                        optional(n, "event"),
-                        optional(n, "object"),
-                        surrogate(n.path("surrogate")),
-                        scales(n.path("surrogate").path("scale")))));
+        .forEach(n ->
+            entries.add(
+                new SurrogateTable.Entry(
+                    optional(n, "group"),
+                    optional(n, "event"),
+                    optional(n, "object"),
+                    surrogate(n.path("surrogate")),
+                    scales(n.path("surrogate").path("scale")))));
     return new SurrogateTable(entries);
   }
 
@@ -89,7 +88,9 @@ final class RequestReader {
 
   private static Surrogate surrogate(JsonNode n) {
     Map<String, Double> parameters = new LinkedHashMap<>();
-    n.path("parameters").properties().forEach(e -> parameters.put(e.getKey(), e.getValue().asDouble()));
+    n.path("parameters")
+        .properties()
+        .forEach(e -> parameters.put(e.getKey(), e.getValue().asDouble()));
     Surrogate surrogate =
         n.path("expression").isString()
             ? Custom.of(n.path("expression").asString(), parameters)

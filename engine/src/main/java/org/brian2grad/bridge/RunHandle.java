@@ -54,7 +54,8 @@ public final class RunHandle {
     simulation.state(array, SimulatorHandle.memory(address));
   }
 
-  /// The events of a log in one sample, column by column: elements, timesteps of the log's clock, recorded values.
+  /// The events of a log in one sample, column by column: elements, timesteps of the log's clock,
+  /// recorded values.
   public double[][] events(int log, int sample, int clock) {
     int lanes = simulation.shape().geometry().lanes();
     EventList list = simulation.events(sample / lanes).get(log);
@@ -70,8 +71,7 @@ public final class RunHandle {
       columns[1][found] = simulation.timeline().timestep(clock, list.get(k, 0));
       for (int c = 0; c < types.size(); c++) {
         long raw = list.get(k, 2 + c);
-        columns[2 + c][found] =
-            types.get(c) == ValueType.REAL ? Double.longBitsToDouble(raw) : raw;
+        columns[2 + c][found] = types.get(c) == ValueType.REAL ? Double.longBitsToDouble(raw) : raw;
       }
       found++;
     }
@@ -81,23 +81,18 @@ public final class RunHandle {
     return columns;
   }
 
-  /// Segments of the reverse sweep, ticks in one, snapshots kept, and ticks that are run forward twice.
+  /// Segments of the reverse sweep, ticks in one, snapshots kept, and ticks that are run forward
+  /// twice.
   public long[] plan() {
     return simulation
         .plan()
-        .map(
-            (Checkpoints p) ->
-                new long[] {p.segments(), p.segment(), p.slots(), p.replayed()})
+        .map((Checkpoints p) -> new long[] {p.segments(), p.segment(), p.slots(), p.replayed()})
         .orElseGet(() -> new long[4]);
   }
 
   /// Begins a reverse sweep, see [Simulation#reverse].
   public SweepHandle reverse(
-      int[] inputs,
-      int[] seeds,
-      long[] seedAddresses,
-      int[] gradients,
-      long[] gradientAddresses) {
+      int[] inputs, int[] seeds, long[] seedAddresses, int[] gradients, long[] gradientAddresses) {
     return new SweepHandle(
         simulation.reverse(
             SimulatorHandle.setOf(inputs),

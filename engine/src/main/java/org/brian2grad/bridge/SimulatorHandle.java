@@ -73,17 +73,16 @@ public final class SimulatorHandle {
     lowered
         .names()
         .variables()
-        .forEach(
-            (id, array) -> {
-              ArrayDecl a = lowered.arrays().get(array);
-              if (a.region() == Region.STATE) {
-                states
-                    .putObject(id)
-                    .put("array", array)
-                    .put("size", a.size())
-                    .put("type", a.type().name());
-              }
-            });
+        .forEach((id, array) -> {
+          ArrayDecl a = lowered.arrays().get(array);
+          if (a.region() == Region.STATE) {
+            states
+                .putObject(id)
+                .put("array", array)
+                .put("size", a.size())
+                .put("type", a.type().name());
+          }
+        });
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
       clocks
@@ -97,7 +96,8 @@ public final class SimulatorHandle {
     lowered
         .names()
         .logs()
-        .forEach((monitor, log) -> logs.putObject(monitor).put("log", log).put("clock", clock(log)));
+        .forEach(
+            (monitor, log) -> logs.putObject(monitor).put("log", log).put("clock", clock(log)));
     return root.toString();
   }
 
@@ -114,11 +114,10 @@ public final class SimulatorHandle {
   }
 
   private void records(ObjectNode target, Map<String, Integer> names) {
-    names.forEach(
-        (key, array) -> {
-          ArrayDecl a = engine.lowered().arrays().get(array);
-          target.putObject(key).put("array", array).put("size", a.size()).put("clock", a.clock());
-        });
+    names.forEach((key, array) -> {
+      ArrayDecl a = engine.lowered().arrays().get(array);
+      target.putObject(key).put("array", array).put("size", a.size()).put("clock", a.clock());
+    });
   }
 
   /// Which parameters reach none of the outputs, by name.
@@ -145,8 +144,8 @@ public final class SimulatorHandle {
     engine.prepare(batch);
   }
 
-  /// How records of a batch lie in memory: whether lanes are innermost (1 or 0), samples side by side in a row, and
-  /// the multiple to which elements are padded.
+  /// How records of a batch lie in memory: whether lanes are innermost (1 or 0), samples side by
+  /// side in a row, and the multiple to which elements are padded.
   public long[] layout(int batch) {
     Shape shape = engine.shape(batch);
     boolean lanes = shape.geometry().axis() == org.brian2grad.kernel.Geometry.Axis.LANES;
@@ -156,7 +155,8 @@ public final class SimulatorHandle {
   /// Starts a run.
   ///
   /// @param first timestep of each clock at the start; empty for the program's own
-  /// @param given arrays that get values, with their addresses, whether these are batched, and names for errors
+  /// @param given arrays that get values, with their addresses, whether these are batched, and
+  ///   names for errors
   /// @param records arrays with memory, and its addresses
   /// @param inputs arrays that a reverse sweep may be about; empty when there will be none
   /// @param outputs arrays that may have an adjoint
@@ -177,12 +177,15 @@ public final class SimulatorHandle {
       long cache) {
     if (batch < 1) {
       throw new DiagnosticException(
-          new Diagnostic("sim()", "parameter-shape", "expected at least one sample, got an empty batch", "give tensors without dimensions of length 0"));
+          new Diagnostic(
+              "sim()",
+              "parameter-shape",
+              "expected at least one sample, got an empty batch",
+              "give tensors without dimensions of length 0"));
     }
     List<Given> values = new ArrayList<>();
     for (int k = 0; k < given.length; k++) {
-      values.add(
-          new Given(given[k], memory(givenAddresses[k]), givenBatched[k], givenNames[k]));
+      values.add(new Given(given[k], memory(givenAddresses[k]), givenBatched[k], givenNames[k]));
     }
     Optional<Call.Keep> keep =
         inputs.length == 0

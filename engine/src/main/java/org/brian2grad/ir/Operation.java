@@ -68,8 +68,7 @@ public sealed interface Operation {
   }
 
   /// The rate of events among the elements from `start` to `stop`.
-  record RateMonitor(
-      String name, String owner, String eventspace, int start, int stop)
+  record RateMonitor(String name, String owner, String eventspace, int start, int stop)
       implements Operation {}
 
   /// Known by name only: what the engine does not run itself.

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.lang.Expression;
 
-/// The unit of an expression, as far as the texts of its variables' units tell: enough to check the scale of a
-/// surrogate against what it is compared with.
+/// The unit of an expression, as far as the texts of its variables' units tell: enough to check the
+/// scale of a surrogate against what it is compared with.
 final class ExpressionUnit {
   private static final String NONE = "";
 
@@ -20,10 +20,10 @@ final class ExpressionUnit {
   Optional<String> of(Expression expression) {
     return switch (expression) {
       case Expression.Number _,
-              Expression.BooleanLiteral _,
-              Expression.Comparison _,
-              Expression.Logical _,
-              Expression.Not _ ->
+          Expression.BooleanLiteral _,
+          Expression.Comparison _,
+          Expression.Logical _,
+          Expression.Not _ ->
           Optional.of(NONE);
       case Expression.Identifier i -> Optional.ofNullable(units.get(i.name()));
       case Expression.Unary u -> of(u.operand());
@@ -31,9 +31,26 @@ final class ExpressionUnit {
       case Expression.Call c ->
           switch (c.function()) {
             case "abs", "clip" -> of(c.args().getFirst());
-            case "exp", "log", "log10", "expm1", "log1p", "exprel", "sin", "cos", "tan", "sinh",
-                    "cosh", "tanh", "arcsin", "arccos", "arctan", "sign", "int", "timestep",
-                    "rand", "randn" ->
+            case "exp",
+                "log",
+                "log10",
+                "expm1",
+                "log1p",
+                "exprel",
+                "sin",
+                "cos",
+                "tan",
+                "sinh",
+                "cosh",
+                "tanh",
+                "arcsin",
+                "arccos",
+                "arctan",
+                "sign",
+                "int",
+                "timestep",
+                "rand",
+                "randn" ->
                 Optional.of(NONE);
             default -> Optional.empty();
           };
@@ -45,7 +62,10 @@ final class ExpressionUnit {
     Optional<String> right = of(b.right());
     return switch (b.operator()) {
       case ADD, SUB, MOD -> left.isPresent() ? left : right;
-      case MUL -> left.equals(Optional.of(NONE)) ? right : right.equals(Optional.of(NONE)) ? left : Optional.empty();
+      case MUL ->
+          left.equals(Optional.of(NONE))
+              ? right
+              : right.equals(Optional.of(NONE)) ? left : Optional.empty();
       case DIV ->
           right.equals(Optional.of(NONE))
               ? left

@@ -168,8 +168,7 @@ public final class Lowering {
         eventspace,
         id ->
             arrays.add(
-                ArrayDecl.of(
-                    id + "[event]", StorageType.BOOL, Region.STATE, groupSize(id)),
+                ArrayDecl.of(id + "[event]", StorageType.BOOL, Region.STATE, groupSize(id)),
                 new Lowered.Source.Zero()));
   }
 

@@ -35,7 +35,9 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
           || object.filter(name -> !name.equals(condition.object())).isPresent()) {
         return -1;
       }
-      return (group.isPresent() ? 1 : 0) + (event.isPresent() ? 2 : 0) + (object.isPresent() ? 4 : 0);
+      return (group.isPresent() ? 1 : 0)
+          + (event.isPresent() ? 2 : 0)
+          + (object.isPresent() ? 4 : 0);
     }
   }
 
@@ -66,8 +68,11 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
           : refused(
               condition,
               "missing-scale",
-              "the surrogate of '" + condition.text() + "' has no scale, and what it compares has"
-                  + " the unit " + unit,
+              "the surrogate of '"
+                  + condition.text()
+                  + "' has no scale, and what it compares has"
+                  + " the unit "
+                  + unit,
               "give the surrogate one, e.g. scale=5*mV: the distance from threshold that its"
                   + " formula takes as 1");
     }
@@ -75,7 +80,11 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
       return refused(
           condition,
           "scale-unit",
-          "expected a scale in " + inWords(unit) + " for '" + condition.text() + "', got "
+          "expected a scale in "
+              + inWords(unit)
+              + " for '"
+              + condition.text()
+              + "', got "
               + inWords(scale.get().unit()),
           "give the scale the unit of what is compared with the threshold");
     }

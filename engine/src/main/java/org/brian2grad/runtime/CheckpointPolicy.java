@@ -10,7 +10,8 @@ import org.brian2grad.diag.DiagnosticException;
 public record CheckpointPolicy(long budget, long cache) {
   public static final long UNLIMITED = Long.MAX_VALUE / 4;
 
-  /// A part of the second-level cache of today's cores: the tape is written and read again without leaving it.
+  /// A part of the second-level cache of today's cores: the tape is written and read again without
+  /// leaving it.
   public static final long CACHE = 384 << 10;
 
   public static CheckpointPolicy of(long budget) {
@@ -54,8 +55,11 @@ public record CheckpointPolicy(long budget, long cache) {
           new Diagnostic(
               "Simulator(memory_budget)",
               "memory-budget",
-              "expected at least " + demand.of(1, 1) + " bytes for state, one snapshot and one step"
-                  + " of tape, got " + budget,
+              "expected at least "
+                  + demand.of(1, 1)
+                  + " bytes for state, one snapshot and one step"
+                  + " of tape, got "
+                  + budget,
               "give memory_budget=" + demand.of(1, 1) + " or more"));
     }
     Checkpoints best = null;

@@ -15,8 +15,8 @@ import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.pass.Lowered;
 
-/// A program, lowered for a request, with everything that is the same for all of its runs: compiled code and first
-/// values for each geometry, reverse sweeps for each set of inputs and outputs.
+/// A program, lowered for a request, with everything that is the same for all of its runs: compiled
+/// code and first values for each geometry, reverse sweeps for each set of inputs and outputs.
 public final class Engine {
   private final Program program;
   private final Lowered lowered;
@@ -114,8 +114,7 @@ public final class Engine {
   /// The timeline of a run from given first timesteps.
   synchronized Timeline timeline(long[] first) {
     List<Long> key = java.util.Arrays.stream(first).boxed().toList();
-    return timelines.computeIfAbsent(
-        new Timed(key), _ -> Timeline.of(program.clocks(), first));
+    return timelines.computeIfAbsent(new Timed(key), _ -> Timeline.of(program.clocks(), first));
   }
 
   /// The first timestep of each clock, as the program has it.

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// The entries of one log of one instance, in the order they were made: rows of `columns` 64-bit values, the tick
-/// and the element (with its lane) first.
+/// The entries of one log of one instance, in the order they were made: rows of `columns` 64-bit
+/// values, the tick and the element (with its lane) first.
 public final class EventList {
   private final int columns;
   private long[] values = new long[0];

@@ -15,7 +15,8 @@ import org.brian2grad.pass.Lowered;
 
 /// Watches that state which began finite stays so.
 ///
-/// It looks after each native call; only when something is found the run is repeated step by step, to say where.
+/// It looks after each native call; only when something is found the run is repeated step by step,
+/// to say where.
 final class FiniteState {
   private final Compiled code;
   private final Values values;
@@ -26,13 +27,12 @@ final class FiniteState {
     this.code = code;
     this.values = new Values(code.module(), code.layout());
     new TreeMap<>(lowered.names().variables())
-        .forEach(
-            (_, array) -> {
-              ArrayDecl a = code.module().array(array);
-              if (a.region() == Region.STATE && a.type() == StorageType.REAL) {
-                candidates.add(array);
-              }
-            });
+        .forEach((_, array) -> {
+          ArrayDecl a = code.module().array(array);
+          if (a.region() == Region.STATE && a.type() == StorageType.REAL) {
+            candidates.add(array);
+          }
+        });
   }
 
   /// Begins to watch what is finite now.
@@ -86,7 +86,10 @@ final class FiniteState {
             new Diagnostic(
                 name,
                 "non-finite",
-                "became " + value + " at t = " + milliseconds(time)
+                "became "
+                    + value
+                    + " at t = "
+                    + milliseconds(time)
                     + where(position, shape, code.module().array(array), instance.index()),
                 "check the parameters and the time step: equations may be stiff or divide by"
                     + " zero"));

@@ -9,7 +9,8 @@ import org.brian2grad.kernel.Frame;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Region;
 
-/// The memory of one instance: its parameters, its state, the snapshots of that, and the frame of its calls.
+/// The memory of one instance: its parameters, its state, the snapshots of that, and the frame of
+/// its calls.
 final class Instance {
   private final int index;
   private final MemorySegment parameter;
@@ -61,7 +62,8 @@ final class Instance {
 
   /// Fills a frame for this instance.
   ///
-  /// @param records memory of each record by array; those left out must not be used by the routines called
+  /// @param records memory of each record by array; those left out must not be used by the routines
+  ///   called
   void frame(
       MemorySegment frame,
       Compiled code,
@@ -76,10 +78,8 @@ final class Instance {
       int array = slots.get(slot);
       ArrayDecl a = code.module().array(array);
       MemorySegment memory = records.get(array);
-      long offset =
-          shape.recordOffset(index, a.size()) * a.type().bytes(code.module().precision());
-      table.setAtIndex(
-          ValueLayout.JAVA_LONG, slot, memory == null ? 0 : memory.address() + offset);
+      long offset = shape.recordOffset(index, a.size()) * a.type().bytes(code.module().precision());
+      table.setAtIndex(ValueLayout.JAVA_LONG, slot, memory == null ? 0 : memory.address() + offset);
     }
     Frames.set(frame, Frame.SHARED, shared);
     Frames.set(frame, Frame.PARAMETER, parameter);

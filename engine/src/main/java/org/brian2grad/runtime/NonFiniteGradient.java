@@ -16,7 +16,9 @@ final class NonFiniteGradient {
         new Diagnostic(
             name,
             "non-finite",
-            "the gradient with respect to '" + name + "' is not finite at t = "
+            "the gradient with respect to '"
+                + name
+                + "' is not finite at t = "
                 + FiniteState.milliseconds(time)
                 + FiniteState.where(position, shape, adjoint, instance),
             "look for a division by zero, a root of zero, or gradients that grow without bound"));

@@ -4,7 +4,8 @@ import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 
-/// How many ticks one native call may take, so that whoever waits can look up ten times a second and more.
+/// How many ticks one native call may take, so that whoever waits can look up ten times a second
+/// and more.
 final class Pace {
   private static final double CALL_NANOS = 20e6;
 

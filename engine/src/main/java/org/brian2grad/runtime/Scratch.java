@@ -7,7 +7,8 @@ import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Module;
 
-/// Memory that a thread lends to whichever instance it works on: room for the events of a few ticks.
+/// Memory that a thread lends to whichever instance it works on: room for the events of a few
+/// ticks.
 final class Scratch {
   private static final long LOG_BYTES = 1 << 20;
 
@@ -39,9 +40,7 @@ final class Scratch {
 
   static long bytes(Module module, Geometry geometry) {
     long ticks = ticks(module, geometry);
-    return module.logs().stream()
-        .mapToLong(log -> 16 + ticks * perTick(log, geometry))
-        .sum();
+    return module.logs().stream().mapToLong(log -> 16 + ticks * perTick(log, geometry)).sum();
   }
 
   /// @param block of [#bytes]

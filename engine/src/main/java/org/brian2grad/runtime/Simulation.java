@@ -15,7 +15,8 @@ import org.brian2grad.runtime.Checkpoints.Action;
 
 /// One run of a program over a batch: the forward pass, and what a reverse sweep needs of it.
 ///
-/// Memory that the caller gave (records, given values) must stay valid until [#close]; one thread at a time.
+/// Memory that the caller gave (records, given values) must stay valid until [#close]; one thread
+/// at a time.
 public final class Simulation implements AutoCloseable {
   private final Engine engine;
   private final Call call;
@@ -48,16 +49,14 @@ public final class Simulation implements AutoCloseable {
     for (int k = 0; k < workers; k++) {
       long at = frame * shape.instances() + scratch * k;
       scratches.add(
-          Scratch.of(
-              prepared.code().module(), geometry, working.segment().asSlice(at, scratch)));
+          Scratch.of(prepared.code().module(), geometry, working.segment().asSlice(at, scratch)));
     }
     List<Action> actions =
         plan.map(Checkpoints::forward)
             .orElseGet(() -> List.of(new Action.Advance(0, timeline.ticks())));
     for (int k = 0; k < shape.instances(); k++) {
       Instance instance = new Instance(k, layout, slots, block.segment().asSlice(each * k, each));
-      runs.add(
-          new Run(instance, working.segment().asSlice(frame * k, frame), actions, scratches));
+      runs.add(new Run(instance, working.segment().asSlice(frame * k, frame), actions, scratches));
     }
   }
 
@@ -97,18 +96,18 @@ public final class Simulation implements AutoCloseable {
     private int next = -1;
     private long tick;
 
-    Run(
-        Instance instance,
-        MemorySegment frame,
-        List<Action> actions,
-        List<Scratch> scratches) {
+    Run(Instance instance, MemorySegment frame, List<Action> actions, List<Scratch> scratches) {
       this.instance = instance;
       this.frame = frame;
       this.actions = actions;
       this.scratches = scratches;
       this.pace = Pace.ticks(prepared.code().module(), shape.geometry());
       this.finite = new FiniteState(engine.lowered(), prepared.code());
-      prepared.code().module().logs().forEach(l -> events.add(new EventList(2 + l.columns().size())));
+      prepared
+          .code()
+          .module()
+          .logs()
+          .forEach(l -> events.add(new EventList(2 + l.columns().size())));
     }
 
     @Override
@@ -174,14 +173,11 @@ public final class Simulation implements AutoCloseable {
   /// Puts an instance at the start of the run.
   private void begin(Instance instance, MemorySegment frame) {
     instance.state().copyFrom(prepared.state().asSlice(0, instance.state().byteSize()));
-    instance
-        .parameter()
-        .copyFrom(prepared.parameter().asSlice(0, instance.parameter().byteSize()));
+    instance.parameter().copyFrom(prepared.parameter().asSlice(0, instance.parameter().byteSize()));
     Values values = new Values(prepared.code().module(), prepared.code().layout());
     for (Given given : call.given()) {
       boolean state = engine.lowered().arrays().get(given.array()).region() == Region.STATE;
-      values.give(
-          given, state ? instance.state() : instance.parameter(), shape, instance.index());
+      values.give(given, state ? instance.state() : instance.parameter(), shape, instance.index());
     }
     instance.frame(frame, prepared.code(), shape, timeline, prepared.shared(), call.records());
     prepared.code().routines().call("prologue", frame);
@@ -238,7 +234,8 @@ public final class Simulation implements AutoCloseable {
   /// Begins a reverse sweep through the finished run.
   ///
   /// @param inputs arrays to differentiate with respect to
-  /// @param seeds the adjoint of each output: records in their layout, states as samples by elements
+  /// @param seeds the adjoint of each output: records in their layout, states as samples by
+  ///   elements
   /// @param gradients zeroed memory for the gradients of inputs that are records, in their layout
   public Sweep reverse(
       Set<Integer> inputs,

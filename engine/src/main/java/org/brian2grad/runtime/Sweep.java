@@ -75,12 +75,11 @@ public final class Sweep implements AutoCloseable {
     Map<Integer, MemorySegment> all = new HashMap<>(records);
     differentiation
         .adjoints()
-        .forEach(
-            (array, bar) -> {
-              if (module.array(array).region() == Region.RECORD) {
-                all.put(bar, seeds.containsKey(array) ? seeds.get(array) : gradients.get(array));
-              }
-            });
+        .forEach((array, bar) -> {
+          if (module.array(array).region() == Region.RECORD) {
+            all.put(bar, seeds.containsKey(array) ? seeds.get(array) : gradients.get(array));
+          }
+        });
     for (Instance instance : instances) {
       MemorySegment own = block.segment().asSlice(each * instance.index(), each);
       instance.frame(own, code, shape, timeline, shared, all);
@@ -103,8 +102,7 @@ public final class Sweep implements AutoCloseable {
     private long tick;
     private boolean within;
 
-    Back(
-        Instance instance, MemorySegment frame, MemorySegment adjoint, MemorySegment before) {
+    Back(Instance instance, MemorySegment frame, MemorySegment adjoint, MemorySegment before) {
       this.instance = instance;
       this.frame = frame;
       this.adjoint = adjoint;
@@ -130,7 +128,8 @@ public final class Sweep implements AutoCloseable {
               case Action.Replay r -> replay(r, deadline);
               case Action.Reverse r -> reverse(r, deadline, tapes.get(worker));
               case Action.Advance _ ->
-                  throw new IllegalStateException("a sweep does not run forward for the first time");
+                  throw new IllegalStateException(
+                      "a sweep does not run forward for the first time");
             };
         if (!done) {
           return false;
@@ -146,13 +145,12 @@ public final class Sweep implements AutoCloseable {
     private void start() {
       adjoint.fill((byte) 0);
       Frames.set(frame, Frame.ADJOINT, adjoint);
-      seeds.forEach(
-          (array, seed) -> {
-            Integer bar = differentiation.adjoints().get(array);
-            if (bar != null && code.module().array(bar).region() == Region.ADJOINT) {
-              values.seed(bar, adjoint, shape, instance.index(), seed);
-            }
-          });
+      seeds.forEach((array, seed) -> {
+        Integer bar = differentiation.adjoints().get(array);
+        if (bar != null && code.module().array(bar).region() == Region.ADJOINT) {
+          values.seed(bar, adjoint, shape, instance.index(), seed);
+        }
+      });
       next = 0;
     }
 
@@ -192,7 +190,8 @@ public final class Sweep implements AutoCloseable {
       }
       long end = r.to();
       while (end > r.from()) {
-        // From the first tick of the part that is left, so that all parts but the first are as long.
+        // From the first tick of the part that is left, so that all parts but the first are as
+        // long.
         long at = Math.max(r.from(), end - pace);
         back(at, end, r, tape);
         end = at;
@@ -257,11 +256,13 @@ public final class Sweep implements AutoCloseable {
     return differentiation.reaches(array);
   }
 
-  /// Reads the gradient of an input that is no record: samples by elements, or their sum over the batch.
+  /// Reads the gradient of an input that is no record: samples by elements, or their sum over the
+  /// batch.
   public void gradient(int array, boolean batched, MemorySegment out) {
     Integer bar = differentiation.adjoints().get(array);
     if (bar == null) {
-      throw new IllegalArgumentException("no output depends on " + code.module().array(array).name());
+      throw new IllegalArgumentException(
+          "no output depends on " + code.module().array(array).name());
     }
     ArrayDecl a = code.module().array(bar);
     if (a.type() != StorageType.REAL) {

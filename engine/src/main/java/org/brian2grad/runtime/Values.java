@@ -15,7 +15,8 @@ import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.pass.Lowered;
 
-/// Moves values between an instance's arrays, with their lanes and padding, and plain arrays of samples by elements.
+/// Moves values between an instance's arrays, with their lanes and padding, and plain arrays of
+/// samples by elements.
 final class Values {
   private final Module module;
   private final Layout layout;
@@ -129,8 +130,7 @@ final class Values {
   private static void copyValue(
       MemorySegment source, long from, MemorySegment target, long to, int bytes) {
     switch (bytes) {
-      case 1 ->
-          target.set(ValueLayout.JAVA_BYTE, to, source.get(ValueLayout.JAVA_BYTE, from));
+      case 1 -> target.set(ValueLayout.JAVA_BYTE, to, source.get(ValueLayout.JAVA_BYTE, from));
       case 4 ->
           target.setAtIndex(
               ValueLayout.JAVA_INT, to, source.get(ValueLayout.JAVA_INT_UNALIGNED, from * 4));
@@ -155,7 +155,10 @@ final class Values {
             new Diagnostic(
                 "sim(" + given.name() + ")",
                 "non-finite",
-                "expected finite values, got " + value + " in element " + e
+                "expected finite values, got "
+                    + value
+                    + " in element "
+                    + e
                     + (given.batched() ? " of batch sample " + sample : ""),
                 "check where '" + given.name() + "' is computed"));
       }
@@ -184,7 +187,8 @@ final class Values {
     }
   }
 
-  /// Puts samples by elements into an instance's arrays; lanes beyond the batch and padding become zero.
+  /// Puts samples by elements into an instance's arrays; lanes beyond the batch and padding become
+  /// zero.
   void seed(int array, MemorySegment block, Shape shape, int instance, MemorySegment values) {
     ArrayDecl a = module.array(array);
     MemorySegment target = slice(array, block);
@@ -197,8 +201,7 @@ final class Values {
         return;
       }
       for (int e = 0; e < a.size(); e++) {
-        copyValue(
-            values, (long) sample * a.size() + e, target, (long) e * lanes + lane, bytes);
+        copyValue(values, (long) sample * a.size() + e, target, (long) e * lanes + lane, bytes);
       }
     }
   }

@@ -8,15 +8,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Shares independent pieces of work between threads: the caller's and helpers that live as long as the process.
+/// Shares independent pieces of work between threads: the caller's and helpers that live as long as
+/// the process.
 final class Workers {
   private static final ExecutorService HELPERS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "brian2grad-worker");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "brian2grad-worker");
+        thread.setDaemon(true);
+        return thread;
+      });
 
   private Workers() {}
 
