@@ -37,9 +37,7 @@ def surrogate_entries(program: Json, chosen: Any) -> list[Json]:
                 f"expected a surrogate, got {surrogate!r}",
                 "make one with bg.surrogate, e.g. bg.surrogate.superspike(slope=10, scale=5*mV)",
             )
-        entries.append(
-            {**_target(key, thresholds), "surrogate": surrogate.describe()}
-        )
+        entries.append({**_target(key, thresholds), "surrogate": surrogate.describe()})
     return entries
 
 
@@ -92,9 +90,7 @@ def clamped_events(
     for key, raster in spikes.items():
         group, event = key if isinstance(key, tuple) else (key, "spike")
         name = getattr(group, "name", group)
-        spaces = [
-            t["eventspace"] for t in thresholds if t["owner"] == name and t["event"] == event
-        ]
+        spaces = [t["eventspace"] for t in thresholds if t["owner"] == name and t["event"] == event]
         where = f"sim(spikes[{name}])"
         if not spaces:
             known = sorted({str(t["owner"]) for t in thresholds})

@@ -213,9 +213,7 @@ def backward(
                 continue
             if item.record is not None:
                 rows = variant.clocks[item.record.clock].rows
-                results[k] = show(
-                    layout, held[item.array], rows, request.batch, item.record.size
-                )
+                results[k] = show(layout, held[item.array], rows, request.batch, item.record.size)
                 continue
             gradient = torch.empty(item.shape, dtype=request.dtype)
             door.call(sweep.gradient, item.array, item.batched, gradient.data_ptr())

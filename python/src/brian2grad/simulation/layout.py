@@ -27,9 +27,7 @@ def show(
         sample *= extent
     # Not a view: nobody else has this memory, so that it may be changed in place.
     shown = torch.empty(0, dtype=memory.dtype)
-    return shown.set_(
-        memory.untyped_storage(), 0, (rows, *batch, size), (time, *strides, element)
-    )
+    return shown.set_(memory.untyped_storage(), 0, (rows, *batch, size), (time, *strides, element))
 
 
 def hold(

@@ -263,7 +263,9 @@ class Simulator:
         *results, tape = function.simulate(request, tensors)
         return self._outputs(request, results, tape)
 
-    def _checked_state(self, variant: CompiledProgram, state: FinalState | None) -> FinalState | None:
+    def _checked_state(
+        self, variant: CompiledProgram, state: FinalState | None
+    ) -> FinalState | None:
         if state is None:
             return None
         missing = sorted(set(variant.states) - set(state))
