@@ -11,7 +11,6 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.ValueType;
 
 /// One kernel: the loop over its elements (or chunks of them), around loads, values and effects.
 ///
@@ -58,9 +57,12 @@ final class KernelEmitter {
   }
 
   void emit() {
+    if (chunks == 0) {
+      return;
+    }
     List<Effect.Add> sums = sums();
     List<String> totals = new ArrayList<>();
-    if (chunks <= 1) {
+    if (chunks == 1) {
       body(sums, totals, List.of());
     } else {
       loop(sums, totals);
@@ -455,22 +457,19 @@ final class KernelEmitter {
   }
 
   private void logged(String entry, int column, int id, String lane) {
-    ValueType type = kernel.body().node(id).type();
-    String scalarType = types.of(type);
-    String value =
-        width == 1
-            ? values.vector(id)
-            : text.emit(
-                "extractelement "
-                    + Types.vector(scalarType, width)
-                    + " "
-                    + values.vector(id)
-                    + ", i64 "
-                    + lane);
-    if (type == ValueType.REAL && scalarType.equals("float")) {
-      value = text.emit("fpext float " + value + " to double");
+    String value = values.lane(id, lane);
+    switch (kernel.body().node(id).type()) {
+      case BOOL -> column(entry, column, "i64", text.emit("zext i1 " + value + " to i64"));
+      case INT -> column(entry, column, "i64", value);
+      case REAL ->
+          column(
+              entry,
+              column,
+              "double",
+              types.real().equals("double")
+                  ? value
+                  : text.emit("fpext float " + value + " to double"));
     }
-    column(entry, column, type == ValueType.REAL ? "double" : "i64", value);
   }
 
   private void column(String entry, int column, String type, String value) {

@@ -5,6 +5,7 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
@@ -131,6 +132,19 @@ final class Values {
     return spread[id];
   }
 
+  /// The node's value in one lane, for use in a block of its own: nothing is spread there that
+  /// other blocks would look for.
+  String lane(int id, String lane) {
+    return uniform[id]
+        ? registers[id]
+        : text.emit(
+            "extractelement " + type(type(id), width) + " " + registers[id] + ", i64 " + lane);
+  }
+
+  private ValueType type(int id) {
+    return kernel.body().node(id).type();
+  }
+
   /// The operand as wide as its user.
   private String operand(int id, int width) {
     return width == 1 ? registers[id] : vector(id);
@@ -190,19 +204,12 @@ final class Values {
                       + ", "
                       + Types.splat("i1", "true", w));
           case Node.Select s ->
-              text.emit(
-                  "select "
-                      + type(ValueType.BOOL, w)
-                      + " "
-                      + operand(s.condition(), w)
-                      + ", "
-                      + type(s.type(), w)
-                      + " "
-                      + operand(s.then(), w)
-                      + ", "
-                      + type(s.type(), w)
-                      + " "
-                      + operand(s.otherwise(), w));
+              select(
+                  operand(s.condition(), w),
+                  operand(s.then(), w),
+                  operand(s.otherwise(), w),
+                  type(s.type(), w),
+                  w);
           case Node.Call c ->
               c.function()
                   .lower(
@@ -269,9 +276,11 @@ final class Values {
   private String gather(int array, String memory, int at, boolean laned, int w, String tags) {
     String longs = Types.vector("i64", w);
     String index = inside(array, vector(at), w);
-    String pitch = module.array(array).region().hasRows() ? "%pitch" : Integer.toString(width);
     if (laned) {
-      String wide = pitch.startsWith("%") ? splat("i64", pitch) : Types.splat("i64", pitch, w);
+      String wide =
+          module.array(array).region() == Region.RECORD
+              ? splat("i64", "%pitch")
+              : Types.splat("i64", Integer.toString(width), w);
       String row = text.emit("mul " + longs + " " + index + ", " + wide);
       StringBuilder steps = new StringBuilder();
       for (int lane = 0; lane < w; lane++) {
@@ -378,41 +387,43 @@ final class Values {
     };
   }
 
-  /// Rounds towards minus infinity; division by zero gives 0 and does not trap.
+  /// Rounds towards minus infinity. Division by 0 gives 0; neither it nor that of the smallest
+  /// integer by -1, which overflows, may reach the machine's division, which would trap.
   private String floorDivision(boolean modulo, String a, String b, String type, int w) {
-    String mask = type(ValueType.BOOL, w);
     String zero = zero(w);
-    String none = text.emit("icmp eq " + type + " " + b + ", " + zero);
     String one = Types.splat("i64", "1", w);
-    String safe =
-        text.emit("select " + mask + " " + none + ", " + type + " " + one + ", " + type + " " + b);
+    String next = text.emit("add " + type + " " + b + ", " + one);
+    String trap = text.emit("icmp ult " + type + " " + next + ", " + Types.splat("i64", "2", w));
+    String safe = select(trap, one, b, type, w);
     String q = text.emit("sdiv " + type + " " + a + ", " + safe);
     String back = text.emit("mul " + type + " " + q + ", " + safe);
     String r = text.emit("sub " + type + " " + a + ", " + back);
     String rest = text.emit("icmp ne " + type + " " + r + ", " + zero);
     String signs = text.emit("xor " + type + " " + r + ", " + safe);
     String differ = text.emit("icmp slt " + type + " " + signs + ", " + zero);
-    String down = text.emit("and " + mask + " " + rest + ", " + differ);
-    String low =
-        modulo
-            ? text.emit("add " + type + " " + r + ", " + safe)
-            : text.emit("sub " + type + " " + q + ", " + one);
-    String result =
-        text.emit(
-            "select "
-                + mask
-                + " "
-                + down
-                + ", "
-                + type
-                + " "
-                + low
-                + ", "
-                + type
-                + " "
-                + (modulo ? r : q));
+    String down = text.emit("and " + type(ValueType.BOOL, w) + " " + rest + ", " + differ);
+    if (modulo) {
+      return select(down, text.emit("add " + type + " " + r + ", " + safe), r, type, w);
+    }
+    String floor = select(down, text.emit("sub " + type + " " + q + ", " + one), q, type, w);
+    // a / 0 = 0 and a / -1 = -a are both a b.
+    return select(trap, text.emit("mul " + type + " " + a + ", " + b), floor, type, w);
+  }
+
+  private String select(String condition, String then, String otherwise, String type, int w) {
     return text.emit(
-        "select " + mask + " " + none + ", " + type + " " + zero + ", " + type + " " + result);
+        "select "
+            + type(ValueType.BOOL, w)
+            + " "
+            + condition
+            + ", "
+            + type
+            + " "
+            + then
+            + ", "
+            + type
+            + " "
+            + otherwise);
   }
 
   private String compare(Node.Compare c, int w) {
