@@ -23,6 +23,9 @@ public final class Tolerances {
   /// place, which a few hundred steps of a stable model do not enlarge by more than this.
   public static final double INTERPRETER = 1e-12;
 
+  /// The same in single precision, whose units are 2^29 times larger.
+  public static final double INTERPRETER_SINGLE = 2e-5;
+
   /// Adjoint against differences of the interpreter on smooth models.
   public static final double GRADIENT_DIFFERENCES = 1e-6;
 }
