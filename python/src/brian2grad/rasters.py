@@ -207,7 +207,7 @@ def _of_arrays(
 
 def _require_run(where: str, monitor: EventMonitor, end: int, step: float) -> None:
     source: Any = monitor.source
-    ran = round(float(source.clock.t_) / step)
+    ran = int(source.clock.variables["timestep"].get_value().item())
     if ran < end:
         raise ValueError(
             message(

@@ -106,13 +106,13 @@ class _SpikeSteps(torch.autograd.Function):
         # Without its k-th spike a train has the next one in its place, and so on after it.
         removed = _sum_after(grad * (t[:-1] - t[1:]))
         # A spike put before the j-th takes its place, and each later one takes that of the next.
-        moved = _sum_after(grad[1:] * (t[:-2] - t[1:-1]))
         none = torch.zeros_like(grad[:1])
+        moved = torch.cat([_sum_after(grad[1:] * (t[:-2] - t[1:-1])), none, none])
         place = count.clamp(max=number)  # of the next spike, from 0, at a silent step
         at = torch.cat([grad, none]).gather(0, place)
         n = torch.arange(len(raster), device=raster.device, dtype=raster.dtype)[:, None]
         # The next spike of a place beyond the last has weight 0.
-        silent = at * (n - t.gather(0, place)) + torch.cat([moved, none]).gather(0, place)
+        silent = at * (n - t.gather(0, place)) + moved.gather(0, place)
         spiking = torch.cat([removed, none]).gather(0, (count - 1).clamp(0, number))
         return torch.where(raster > 0, spiking, silent), None
 

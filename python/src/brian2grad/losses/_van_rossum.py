@@ -83,8 +83,8 @@ def van_rossum(
         raster - over_time(where, target, raster), decay=math.exp(-steps)
     )
     # The integral of d^2 exp(-2 t / tau) over one step, and from the last step to infinity.
-    step = -0.5 * math.expm1(-2 * steps)
-    tail = 0.5 * math.exp(-2 * steps)
-    last = difference[-1]
-    distance = step * (difference * difference).sum(0) + tail * (last * last)
-    return reduce(where, distance.sum(-1), reduction)
+    weights = difference.new_full((len(difference),), -0.5 * math.expm1(-2 * steps))
+    weights[-1] = 0.5
+    squares = difference.square().reshape(len(difference), -1)
+    distances = (weights @ squares).reshape(difference.shape[1:]).sum(-1)
+    return reduce(where, distances, reduction)

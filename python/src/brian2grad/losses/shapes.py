@@ -64,7 +64,7 @@ def over_time(where: str, target: Any, output: torch.Tensor) -> torch.Tensor:
         When the shapes do not belong together.
     """
     target = as_target(where, target, output)
-    shape = list(output.shape)
+    shape, given = list(output.shape), list(target.shape)
     if target.dim() == 2 and len(shape) > 2:
         target = target.reshape(target.shape[0], *[1] * (len(shape) - 2), target.shape[1])
     fits = target.dim() == len(shape) and all(
@@ -74,14 +74,14 @@ def over_time(where: str, target: Any, output: torch.Tensor) -> torch.Tensor:
     if fits or target.dim() == 0:
         return target
     remedy = "time comes first, neurons last"
-    if target.dim() == 2 and list(target.shape) == [shape[-1], shape[0]]:
+    if given == [shape[-1], shape[0]]:
         remedy = "Brian's monitors keep [N, T]: transpose it"
     shared = "" if len(shape) == 2 else f" or {(shape[0], shape[-1])}"
     raise ValueError(
         message(
             where,
             "shape",
-            f"expected a target of shape {tuple(shape)}{shared}, got {tuple(target.shape)}",
+            f"expected a target of shape {tuple(shape)}{shared}, got {tuple(given)}",
             remedy,
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +58,10 @@ class Request:
         What the tensors are, in order.
     differentiable : tuple of bool
         Which of them need a gradient.
+    budget, cache : int
+        Bytes of memory at most, and of a segment's tape; 0 for no limit and the engine's choice.
+    verify : callable, optional
+        Called with the run and its records by key, before anybody sees them.
     """
 
     variant: CompiledProgram
@@ -67,6 +72,7 @@ class Request:
     dtype: torch.dtype
     budget: int
     cache: int = 0
+    verify: Callable[[Any, dict[str, torch.Tensor]], None] | None = None
 
     @property
     def samples(self) -> int:
@@ -154,6 +160,8 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
     tape = Tape(run, [*memory.values(), *(g[1] for g in given)])
     try:
         door.finish(run)
+        if request.verify is not None:
+            request.verify(run, dict(zip(variant.records(), shown, strict=True)))
     except BaseException:
         tape.close()
         raise

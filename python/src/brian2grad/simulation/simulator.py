@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import torch
+from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.units.fundamentalunits import Quantity
 
@@ -15,6 +16,7 @@ from brian2grad.capture import capture_network, network_signature
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
+from brian2grad.simulation.brian_run import BrianRun, verify
 from brian2grad.simulation.choices import clamped_events, raster_events, surrogate_entries
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
@@ -132,7 +134,9 @@ class Simulator:
         self.dtype = dtype
         self._budget = int(memory_budget or 0)
         self._cache = 0
-        program = capture_network(network, duration, namespace=namespace, level=level + 1)
+        if namespace is None:
+            namespace = get_local_namespace(level=level + 1)
+        program = capture_network(network, duration, namespace=namespace)
         self._program = program
         self._text = program.text()
         self._signature = network_signature(network)
@@ -150,7 +154,16 @@ class Simulator:
         plain = self._variant(frozenset())
         self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
         self._require_reached(plain, surrogate is not None)
-        self._forward = forward
+        self._brian: BrianRun | None = None
+        if forward == "brian2":
+            if dtype != torch.float64:
+                raise ModelError.of(
+                    "Simulator(forward)",
+                    "dtype",
+                    f"expected dtype=torch.float64 with forward='brian2', got {dtype}",
+                    "Brian 2 computes in double precision",
+                )
+            self._brian = BrianRun(network, duration, program, self.parameters, namespace)
         plain.engine.prepare(1)
 
     def _variant(self, clamped: frozenset[str]) -> CompiledProgram:
@@ -259,9 +272,25 @@ class Simulator:
             self.dtype,
             self._budget,
             self._cache,
+            self._verify(variant, bound, state, bool(clamped)),
         )
         *results, tape = function.simulate(request, tensors)
         return self._outputs(request, results, tape)
+
+    def _verify(
+        self, variant: CompiledProgram, bound: Bound, state: FinalState | None, clamped: bool
+    ) -> Callable[[Any, dict[str, torch.Tensor]], None] | None:
+        if self._brian is None:
+            return None
+        if clamped:
+            raise ModelError.of(
+                "sim(spikes)",
+                "clamped-forward",
+                "expected a Simulator with forward='engine', got forward='brian2'",
+                "Brian 2 has no way to take a group's spikes from data",
+            )
+        brian = self._brian
+        return lambda run, records: verify(brian, variant, bound, state, run, records)
 
     def _checked_state(
         self, variant: CompiledProgram, state: FinalState | None

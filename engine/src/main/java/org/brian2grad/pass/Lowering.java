@@ -11,6 +11,7 @@ import org.brian2grad.function.Algebra;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
+import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Clock;
@@ -319,11 +320,14 @@ public final class Lowering {
 
   /// Whether every variable that is recorded element by element has exactly the recorded elements.
   private boolean coversSource(Operation.StateMonitor monitor, int recorded) {
-    return monitor.code().variables().values().stream()
-        .filter(v -> v instanceof org.brian2grad.ir.Variable.Array a && a.index().equals("_idx"))
-        .map(v -> ((org.brian2grad.ir.Variable.Array) v).array())
-        .filter(id -> !id.equals(monitor.indices()))
-        .allMatch(id -> program.array(id).size() == recorded);
+    var variables = monitor.code().variables();
+    return monitor.code().block().vector().stream()
+        .flatMap(statement -> statement.expression().identifiers().stream())
+        .allMatch(
+            name ->
+                !(variables.get(name) instanceof Variable.Array a)
+                    || !a.index().equals("_idx")
+                    || program.array(a.array()).size() == recorded);
   }
 
   private void rateMonitor(Operation.RateMonitor monitor) {

@@ -80,13 +80,25 @@ public final class ParameterNames {
         .anyMatch(c -> id.equals(c.time()) || id.equals(c.timestep()) || id.equals(c.step()));
   }
 
+  private static boolean isMonitor(Operation.Coded coded) {
+    return switch (coded) {
+      case Operation.SpikeMonitor _, Operation.StateMonitor _ -> true;
+      case Operation.StateUpdate _, Operation.Threshold _, Operation.Reset _ -> false;
+    };
+  }
+
   private void collect(Operation.Coded coded, Set<String> used) {
     coded
         .code()
         .variables()
         .forEach((name, variable) -> {
           switch (variable) {
-            case Variable.Array a -> used.add(a.array());
+            case Variable.Array a -> {
+              // What a monitor records is a result.
+              if (!isMonitor(coded) || !program.array(a.array()).owner().equals(coded.owner())) {
+                used.add(a.array());
+              }
+            }
             case Variable.Constant c ->
                 add(
                     new Candidate(
