@@ -28,13 +28,14 @@ import brian2
 import matplotlib
 
 matplotlib.use("Agg")
-import brian2grad as bg
 import matplotlib.pyplot as plt
 import torch
 from brian2 import Mohm, Network, NeuronGroup, SpikeMonitor, StateMonitor, ms, mV, nA
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+import brian2grad as bg
 
 DURATION = 200 * ms
 TRUE = {"tau": 20 * ms, "R": 10 * Mohm, "Vt": 15 * mV}

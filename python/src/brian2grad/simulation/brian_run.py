@@ -137,7 +137,7 @@ class BrianRun:
     def _like(self, item: Any, name: str, value: Any) -> Any:
         """Give the value the unit, or the grid of time, of the one it replaces."""
         own = getattr(item, "namespace", None) or {}
-        old = own.get(name, self.namespace.get(name))
+        old: Any = own.get(name, self.namespace.get(name))
         if isinstance(old, TimedArray):
             return TimedArray(Quantity(value, dim=old.dim), dt=Quantity(old.dt, dim=_second()))
         if isinstance(old, Quantity):
@@ -195,7 +195,9 @@ class BrianRun:
     def _lengths(self) -> dict[str, int]:
         kinds = ("statemonitor", "spikemonitor", "ratemonitor")
         return {
-            o["object"]: int(np.asarray(self.objects[o["object"]].variables["N"].get_value()).item())
+            o["object"]: int(
+                np.asarray(self.objects[o["object"]].variables["N"].get_value()).item()
+            )
             for o in operations(self.program, *kinds)
             if o["N"]
         }

@@ -134,9 +134,8 @@ class Simulator:
         self.dtype = dtype
         self._budget = int(memory_budget or 0)
         self._cache = 0
-        if namespace is None:
-            namespace = get_local_namespace(level=level + 1)
-        program = capture_network(network, duration, namespace=namespace)
+        names = get_local_namespace(level=level + 1) if namespace is None else namespace
+        program = capture_network(network, duration, namespace=names)
         self._program = program
         self._text = program.text()
         self._signature = network_signature(network)
@@ -163,7 +162,7 @@ class Simulator:
                     f"expected dtype=torch.float64 with forward='brian2', got {dtype}",
                     "Brian 2 computes in double precision",
                 )
-            self._brian = BrianRun(network, duration, program, self.parameters, namespace)
+            self._brian = BrianRun(network, duration, program, self.parameters, names)
         plain.engine.prepare(1)
 
     def _variant(self, clamped: frozenset[str]) -> CompiledProgram:
