@@ -12,7 +12,8 @@ from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.units.fundamentalunits import Quantity
 
-from brian2grad.capture import capture_network, network_signature
+from brian2grad.capture import capture_network
+from brian2grad.capture.changes import NetworkWatch
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
@@ -138,7 +139,7 @@ class Simulator:
         program = capture_network(network, duration, namespace=names)
         self._program = program
         self._text = program.text()
-        self._signature = network_signature(network)
+        self._watch = NetworkWatch(network)
         self._request = {
             "precision": _PRECISIONS[dtype],
             "parameters": list(parameters),
@@ -248,7 +249,7 @@ class Simulator:
         ModelError
             When a value does not fit, or something is not finite.
         """
-        if network_signature(self.network) != self._signature:
+        if self._watch.changed():
             raise ModelError.of(
                 "sim()",
                 "network-changed",

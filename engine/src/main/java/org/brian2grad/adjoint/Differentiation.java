@@ -79,6 +79,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
     }
 
     Differentiation build() {
+      List<Kernel> recording = new ArrayList<>();
       List<Kernel> taped = new ArrayList<>();
       List<Kernel> adjoint = new ArrayList<>();
       for (Kernel kernel : program.kernels()) {
@@ -88,7 +89,14 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
           r.taped().forEach((node, array) -> tape.put(array, tape(kernel, node)));
           adjoint.add(r.withArrays(tape));
         });
-        taped.add(taping(kernel, reverse.map(KernelAdjoint::taped).orElse(Map.of()), tape));
+        List<Effect> stores = new ArrayList<>();
+        reverse.ifPresent(r ->
+            r.taped()
+                .forEach((node, array) ->
+                    stores.add(
+                        new Effect.Store(requireNonNull(tape.get(array)), Index.OWN, node))));
+        recording.add(with(kernel, kernel.body().effects(), stores));
+        taped.add(with(kernel, unseen(kernel), stores));
       }
       List<Kernel> epilogue = new ArrayList<>();
       for (Kernel kernel : program.prologue()) {
@@ -103,8 +111,9 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
               List.of(
                   new Routine("prologue", Routine.Order.ONCE, program.prologue()),
                   new Routine("forward", Routine.Order.FORWARD, program.kernels()),
-                  new Routine("replay", Routine.Order.FORWARD, replay(program)),
-                  new Routine("taped", Routine.Order.FORWARD, taped),
+                  new Routine("recording", Routine.Order.FORWARD, recording),
+                  new Routine("replay", Routine.Order.FORWARD, replay()),
+                  new Routine("taped", Routine.Order.FORWARD, working(taped)),
                   new Routine("adjoint", Routine.Order.BACKWARD, adjoint.reversed()),
                   new Routine("epilogue", Routine.Order.ONCE, epilogue.reversed())));
       return new Differentiation(module, adjoints);
@@ -142,26 +151,28 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       return arrays.size() - 1;
     }
 
-    private List<Kernel> replay(Lowered program) {
-      return program.kernels().stream()
-          .map(kernel -> taping(kernel, Map.of(), Map.of()))
-          .filter(kernel -> !kernel.body().effects().isEmpty())
-          .toList();
+    private List<Kernel> replay() {
+      return working(
+          program.kernels().stream()
+              .map(kernel -> with(kernel, unseen(kernel), List.of()))
+              .toList());
     }
 
-    /// The forward kernel, writing the tape instead of what the forward pass has recorded already.
-    private Kernel taping(Kernel kernel, Map<Integer, Integer> taped, Map<Integer, Integer> tape) {
-      List<Effect> effects = new ArrayList<>();
-      for (Effect effect : kernel.body().effects()) {
-        if (!records(effect)) {
-          effects.add(effect);
-        }
-      }
-      taped.forEach((node, array) ->
-          effects.add(new Effect.Store(requireNonNull(tape.get(array)), Index.OWN, node)));
+    private static List<Kernel> working(List<Kernel> kernels) {
+      return kernels.stream().filter(kernel -> !kernel.body().effects().isEmpty()).toList();
+    }
+
+    /// The effects without what the forward pass has recorded already.
+    private List<Effect> unseen(Kernel kernel) {
+      return kernel.body().effects().stream().filter(effect -> !records(effect)).toList();
+    }
+
+    private static Kernel with(Kernel kernel, List<Effect> effects, List<Effect> more) {
+      List<Effect> all = new ArrayList<>(effects);
+      all.addAll(more);
       var b = new BodyBuilder();
-      int[] map = b.copy(new Body(kernel.body().nodes(), effects), BodyBuilder.Leaf.NONE);
-      effects.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
+      int[] map = b.copy(new Body(kernel.body().nodes(), all), BodyBuilder.Leaf.NONE);
+      all.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
       return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
     }
 

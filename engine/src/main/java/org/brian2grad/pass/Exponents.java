@@ -88,8 +88,8 @@ public final class Exponents {
     return b.call("exp", List.of(b.mul(b.real(scale), argument.node())));
   }
 
-  /// The 100 of v/(10 mV) and of v/mV/10 differ in the last bit: the nearest number of 14 decimal digits stands for
-  /// both, where it is within 4 units in the last place.
+  /// The 100 of v/(10 mV) and of v/mV/10 differ in the last bit: the nearest number of 14 decimal
+  /// digits stands for both, where it is within 4 units in the last place.
   private static double decimal(double value) {
     double shorter = Double.parseDouble(String.format(Locale.ROOT, "%.13e", value));
     return Math.abs(shorter - value) <= 4 * Math.ulp(value) ? shorter : value;
@@ -115,14 +115,14 @@ public final class Exponents {
     if (!(b.node(divisor) instanceof Node.Arithmetic a) || a.operator() != Operator.MUL) {
       return Optional.empty();
     }
-    return over(b, numerator, a.left(), a.right()).or(() -> over(b, numerator, a.right(), a.left()));
+    return over(b, numerator, a.left(), a.right())
+        .or(() -> over(b, numerator, a.right(), a.left()));
   }
 
   /// `numerator / (constant * exp(a))`.
   private static Optional<Integer> over(BodyBuilder b, int numerator, int constant, int factor) {
     return b.node(constant) instanceof Node.RealConstant
-        ? exponent(b, factor)
-            .map(a -> b.mul(b.div(numerator, constant), exp(b, linear(b, a), -1)))
+        ? exponent(b, factor).map(a -> b.mul(b.div(numerator, constant), exp(b, linear(b, a), -1)))
         : Optional.empty();
   }
 }

@@ -323,11 +323,10 @@ public final class Lowering {
     var variables = monitor.code().variables();
     return monitor.code().block().vector().stream()
         .flatMap(statement -> statement.expression().identifiers().stream())
-        .allMatch(
-            name ->
-                !(variables.get(name) instanceof Variable.Array a)
-                    || !a.index().equals("_idx")
-                    || program.array(a.array()).size() == recorded);
+        .allMatch(name ->
+            !(variables.get(name) instanceof Variable.Array a)
+                || !a.index().equals("_idx")
+                || program.array(a.array()).size() == recorded);
   }
 
   private void rateMonitor(Operation.RateMonitor monitor) {

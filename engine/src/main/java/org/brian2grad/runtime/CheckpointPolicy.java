@@ -18,6 +18,11 @@ public record CheckpointPolicy(long budget, long cache) {
     return new CheckpointPolicy(budget, CACHE);
   }
 
+  /// Bytes that may be spent on speed: none where a budget was given, which is for what is needed.
+  long spare() {
+    return budget == UNLIMITED ? UNLIMITED : 0;
+  }
+
   /// What a run asks of memory, in bytes.
   ///
   /// @param fixed of parameters, state and adjoints of all instances

@@ -30,6 +30,9 @@ public final class Checkpoints {
 
     /// Runs forward with the tape, then goes back.
     record Reverse(long from, long to) implements Action {}
+
+    /// Goes back through the tape that the forward pass has filled.
+    record Unwind(long from, long to) implements Action {}
   }
 
   private final long ticks;

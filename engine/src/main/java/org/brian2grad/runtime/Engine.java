@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.ir.Program;
@@ -26,10 +27,14 @@ public final class Engine {
   private final Memory memory = new Memory();
   private final Map<Geometry, Prepared> prepared = new HashMap<>();
   private final Map<Key, Differentiation> reverses = new HashMap<>();
+  private final Map<CodeKey, ReverseCode> codes = new HashMap<>();
+  private final Map<CodeKey, ReverseCode> last = new HashMap<>();
   private final Map<Timed, Timeline> timelines = new HashMap<>();
 
   /// What a reverse sweep is about.
   private record Key(Set<Integer> inputs, Set<Integer> outputs) {}
+
+  private record CodeKey(Key key, Geometry geometry) {}
 
   private record Timed(List<Long> first) {}
 
@@ -107,8 +112,22 @@ public final class Engine {
         key -> Differentiation.of(lowered, key.inputs(), key.outputs()));
   }
 
-  Compiled compile(Module module, Geometry geometry) {
-    return Compiled.of(module, geometry, backend);
+  /// The code of the reverse sweep for inputs and outputs.
+  synchronized ReverseCode reverse(Set<Integer> inputs, Set<Integer> outputs, Geometry geometry) {
+    Differentiation differentiation = differentiation(inputs, outputs);
+    ReverseCode code =
+        codes.computeIfAbsent(
+            new CodeKey(new Key(Set.copyOf(inputs), Set.copyOf(outputs)), geometry),
+            _ -> new ReverseCode(differentiation, geometry, backend));
+    last.put(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry), code);
+    return code;
+  }
+
+  /// The reverse sweep that the last run with these inputs had: the next will most likely have the
+  /// same.
+  synchronized Optional<ReverseCode> lastReverse(Set<Integer> inputs, Geometry geometry) {
+    return Optional.ofNullable(
+        last.get(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry)));
   }
 
   /// The timeline of a run from given first timesteps.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.kernel.Frame;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
@@ -26,6 +25,7 @@ public final class Simulation implements AutoCloseable {
   private final Optional<Checkpoints> plan;
   private final Memory.Block block;
   private final Memory.Block working;
+  private final Optional<WholeTape> whole;
   private final List<Run> runs = new ArrayList<>();
   private boolean swept;
 
@@ -42,6 +42,7 @@ public final class Simulation implements AutoCloseable {
     long frame = Instance.frameBytes(layout);
     this.block = engine.memory().take(each * shape.instances());
     Geometry geometry = shape.geometry();
+    this.whole = call.keep().flatMap(keep -> WholeTape.of(engine, keep, shape, timeline.ticks()));
     long scratch = align(Scratch.bytes(prepared.code().module(), geometry));
     int workers = Math.min(engine.threads(), shape.instances());
     this.working = engine.memory().take(frame * shape.instances() + scratch * workers);
@@ -124,7 +125,7 @@ public final class Simulation implements AutoCloseable {
             }
           }
           case Action.Save s -> instance.save(s.slot());
-          case Action.Restore _, Action.Replay _, Action.Reverse _ ->
+          case Action.Restore _, Action.Replay _, Action.Reverse _, Action.Unwind _ ->
               throw new IllegalStateException("a forward pass does not go back");
         }
         next++;
@@ -158,7 +159,12 @@ public final class Simulation implements AutoCloseable {
       Frames.set(frame, Frame.BEGIN, from);
       Frames.set(frame, Frame.END, to);
       Frames.set(frame, Frame.LOGS, scratch.table());
-      prepared.code().routines().call("forward", frame);
+      if (whole.isPresent()) {
+        Frames.set(frame, Frame.TAPE, whole.get().row(instance.index(), from));
+        whole.get().code().recording().routines().call("recording", frame);
+      } else {
+        prepared.code().routines().call("forward", frame);
+      }
     }
 
     private void restart() {
@@ -243,7 +249,11 @@ public final class Simulation implements AutoCloseable {
       Map<Integer, MemorySegment> gradients) {
     Checkpoints checkpoints =
         plan.orElseThrow(() -> new IllegalStateException("nothing was kept for a reverse sweep"));
-    Differentiation differentiation = engine.differentiation(inputs, seeds.keySet());
+    ReverseCode code = engine.reverse(inputs, seeds.keySet(), shape.geometry());
+    if (whole.isPresent() && whole.get().code() == code) {
+      return sweep(
+          code, seeds, gradients, List.of(new Action.Unwind(0, timeline.ticks())), checkpoints);
+    }
     List<Action> actions = new ArrayList<>();
     if (swept && checkpoints.slots() < checkpoints.segments()) {
       actions.add(new Action.Restore(0));
@@ -256,9 +266,18 @@ public final class Simulation implements AutoCloseable {
     }
     actions.addAll(checkpoints.reverse());
     swept = true;
+    return sweep(code, seeds, gradients, actions, checkpoints);
+  }
+
+  private Sweep sweep(
+      ReverseCode code,
+      Map<Integer, MemorySegment> seeds,
+      Map<Integer, MemorySegment> gradients,
+      List<Action> actions,
+      Checkpoints checkpoints) {
     return new Sweep(
         engine,
-        differentiation,
+        code,
         shape,
         timeline,
         prepared.shared(),
@@ -267,12 +286,14 @@ public final class Simulation implements AutoCloseable {
         seeds,
         gradients,
         actions,
-        checkpoints.segment());
+        checkpoints.segment(),
+        whole);
   }
 
   @Override
   public void close() {
     block.close();
     working.close();
+    whole.ifPresent(WholeTape::close);
   }
 }

@@ -23,6 +23,7 @@ public final class Sweep implements AutoCloseable {
   private final Timeline timeline;
   private final List<Action> actions;
   private final Compiled code;
+  private final Optional<WholeTape> whole;
   private final Optional<Compiled> replay;
   private final Values values;
   private final long pace;
@@ -35,7 +36,7 @@ public final class Sweep implements AutoCloseable {
 
   Sweep(
       Engine engine,
-      Differentiation differentiation,
+      ReverseCode reverse,
       Shape shape,
       Timeline timeline,
       MemorySegment shared,
@@ -44,20 +45,19 @@ public final class Sweep implements AutoCloseable {
       Map<Integer, MemorySegment> seeds,
       Map<Integer, MemorySegment> gradients,
       List<Action> actions,
-      long segment) {
+      long segment,
+      Optional<WholeTape> whole) {
     this.engine = engine;
-    this.differentiation = differentiation;
+    this.differentiation = reverse.differentiation();
+    this.whole = whole;
     this.shape = shape;
     this.timeline = timeline;
     this.actions = actions;
     this.seeds = seeds;
     Module module = differentiation.module();
-    this.code = engine.compile(module.only("taped", "adjoint", "epilogue"), shape.geometry());
+    this.code = reverse.sweep();
     boolean replays = actions.stream().anyMatch(Action.Replay.class::isInstance);
-    this.replay =
-        replays
-            ? Optional.of(engine.compile(module.only("replay"), shape.geometry()))
-            : Optional.empty();
+    this.replay = replays ? Optional.of(reverse.replay()) : Optional.empty();
     this.values = new Values(module, code.layout());
     this.pace = Pace.ticks(code.module(), shape.geometry());
     this.replayPace = replay.map(r -> Pace.ticks(r.module(), shape.geometry())).orElse(1L);
@@ -66,7 +66,8 @@ public final class Sweep implements AutoCloseable {
     long frame = Instance.frameBytes(layout);
     long adjoint = layout.bytes(Region.ADJOINT);
     long each = frame + 2 * adjoint;
-    long tape = Simulation.align(segment * tapeRow);
+    boolean taping = actions.stream().anyMatch(Action.Reverse.class::isInstance);
+    long tape = taping ? Simulation.align(segment * tapeRow) : 0;
     int workers = Math.min(engine.threads(), instances.size());
     this.block = engine.memory().take(each * instances.size() + tape * workers);
     for (int k = 0; k < workers; k++) {
@@ -127,6 +128,7 @@ public final class Sweep implements AutoCloseable {
               }
               case Action.Replay r -> replay(r, deadline);
               case Action.Reverse r -> reverse(r, deadline, tapes.get(worker));
+              case Action.Unwind u -> unwind(u, deadline);
               case Action.Advance _ ->
                   throw new IllegalStateException(
                       "a sweep does not run forward for the first time");
@@ -182,28 +184,50 @@ public final class Sweep implements AutoCloseable {
       if (System.nanoTime() - deadline >= 0) {
         return false;
       }
-      before.copyFrom(adjoint);
+      long first = tape.address() - r.from() * tapeRow;
       for (long at = r.from(); at < r.to(); at += pace) {
-        long end = Math.min(r.to(), at + pace);
-        Frames.set(frame, Frame.TAPE, tape.address() + (at - r.from()) * tapeRow);
-        call(code, "taped", at, end);
+        Frames.set(frame, Frame.TAPE, first + at * tapeRow);
+        call(code, "taped", at, Math.min(r.to(), at + pace));
       }
+      before.copyFrom(adjoint);
       long end = r.to();
       while (end > r.from()) {
-        // From the first tick of the part that is left, so that all parts but the first are as
-        // long.
         long at = Math.max(r.from(), end - pace);
-        back(at, end, r, tape);
+        back(at, end, first);
         end = at;
       }
       if (brokenAdjoint() >= 0) {
-        throw locate(r, tape);
+        throw locate(r.from(), r.to(), first);
       }
       return true;
     }
 
-    private void back(long from, long to, Action.Reverse r, MemorySegment tape) {
-      Frames.set(frame, Frame.TAPE, tape.address() + (from - r.from()) * tapeRow);
+    /// Goes back through the tape of the whole run.
+    private boolean unwind(Action.Unwind u, long deadline) {
+      long first = whole.orElseThrow().row(instance.index(), 0);
+      if (!within) {
+        within = true;
+        tick = u.to();
+      }
+      while (tick > u.from()) {
+        if (System.nanoTime() - deadline >= 0) {
+          return false;
+        }
+        long at = Math.max(u.from(), tick - pace);
+        before.copyFrom(adjoint);
+        back(at, tick, first);
+        if (brokenAdjoint() >= 0) {
+          throw locate(at, tick, first);
+        }
+        tick = at;
+      }
+      within = false;
+      return true;
+    }
+
+    /// @param first address of the tape's row of tick 0, were it there
+    private void back(long from, long to, long first) {
+      Frames.set(frame, Frame.TAPE, first + from * tapeRow);
       call(code, "adjoint", from, to);
     }
 
@@ -217,28 +241,20 @@ public final class Sweep implements AutoCloseable {
       return -1;
     }
 
-    private RuntimeException locate(Action.Reverse r, MemorySegment tape) {
+    /// Goes back once more, tick by tick, to find where the first value that is not finite comes
+    /// from.
+    private RuntimeException locate(long from, long to, long first) {
       adjoint.copyFrom(before);
-      for (long tick = r.to() - 1; tick >= r.from(); tick--) {
-        if (brokenAdjoint() >= 0) {
-          break;
-        }
-        back(tick, tick + 1, r, tape);
-        int broken = brokenAdjoint();
-        if (broken >= 0) {
-          return NonFiniteGradient.error(
-              code.module().array(broken),
-              values.findNonFinite(broken, adjoint),
-              timeline.time(tick),
-              shape,
-              instance.index());
-        }
+      long at = to;
+      while (brokenAdjoint() < 0 && at > from) {
+        at--;
+        back(at, at + 1, first);
       }
       int broken = brokenAdjoint();
       return NonFiniteGradient.error(
           code.module().array(broken),
           values.findNonFinite(broken, adjoint),
-          timeline.time(r.to()),
+          timeline.time(at),
           shape,
           instance.index());
     }
