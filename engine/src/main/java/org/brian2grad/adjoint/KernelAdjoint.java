@@ -37,14 +37,12 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     var b = new BodyBuilder();
     var primals = new Primals(body, arrays, kept, b);
     var nodes = new NodeAdjoints(body, activity.variedNodes(body), primals, b);
-    Set<Integer> stored = new HashSet<>();
     boolean reached = false;
     for (Effect effect : body.effects()) {
       switch (effect) {
         case Effect.Store s -> {
           if (activity.active(s.array())) {
             reached = true;
-            stored.add(s.array());
             nodes.accumulate(s.value(), load(b, adjoints, s.array(), index(s.index(), primals)));
           }
         }
@@ -61,7 +59,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
       return Optional.empty();
     }
     nodes.sweep();
-    write(body, arrays, activity, adjoints, stored, nodes, primals, b);
+    write(kernel, arrays, activity, adjoints, nodes, primals, b);
     return Optional.of(trimmed(kernel, b.build(), primals.taped()));
   }
 
@@ -73,42 +71,47 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     return index instanceof Index.At(int at) ? new Index.At(primals.value(at)) : index;
   }
 
+  /// Where a body reads or writes.
+  private record Place(int array, Index index) {
+    /// With one element, its own and the shared one are the same.
+    static Place of(int array, Index index, Kernel kernel) {
+      boolean own = kernel.size() == 1 && index instanceof Index.Scalar;
+      return new Place(array, own ? Index.OWN : index);
+    }
+  }
+
   private static void write(
-      Body body,
+      Kernel kernel,
       List<ArrayDecl> arrays,
       Activity activity,
       IntUnaryOperator adjoints,
-      Set<Integer> stored,
       NodeAdjoints nodes,
       Primals primals,
       BodyBuilder b) {
-    Set<Integer> written = new HashSet<>();
-    for (int id = 0; id < body.nodes().size(); id++) {
-      if (!(body.node(id) instanceof Node.Load load) || !activity.active(load.array())) {
-        continue;
+    Map<Place, Integer> bars = new LinkedHashMap<>();
+    for (int id = 0; id < kernel.body().nodes().size(); id++) {
+      if (kernel.body().node(id) instanceof Node.Load load
+          && activity.active(load.array())
+          && nodes.of(id).isPresent()) {
+        Place place = Place.of(load.array(), load.index(), kernel);
+        bars.merge(place, nodes.of(id).get(), (one, other) -> b.add(one, other));
       }
-      Optional<Integer> bar = nodes.of(id);
-      int adjoint = adjoints.applyAsInt(load.array());
-      boolean own = load.index() instanceof Index.Own;
-      if (own && stored.contains(load.array())) {
+    }
+    for (Effect effect : kernel.body().effects()) {
+      if (effect instanceof Effect.Store s && activity.active(s.array())) {
         // The value before the store: its adjoint takes the place of that after.
-        b.store(adjoint, Index.OWN, bar.orElseGet(() -> b.real(0)));
-        written.add(load.array());
-      } else if (own && bar.isPresent()) {
-        int before = b.load(adjoint, Index.OWN, ValueType.REAL);
-        b.store(adjoint, Index.OWN, b.add((Integer) before, bar.get()));
-      } else if (bar.isPresent()) {
-        b.effect(new Effect.Add(adjoint, index(load.index(), primals), bar.get()));
+        Integer bar = bars.remove(Place.of(s.array(), s.index(), kernel));
+        if (bar != null || arrays.get(s.array()).region() != Region.RECORD) {
+          int value = bar != null ? bar : b.real(0);
+          b.store(adjoints.applyAsInt(s.array()), index(s.index(), primals), value);
+        }
       }
     }
-    for (Effect effect : body.effects()) {
-      if (effect instanceof Effect.Store s
-          && activity.active(s.array())
-          && !written.contains(s.array())
-          && arrays.get(s.array()).region() != Region.RECORD) {
-        b.store(adjoints.applyAsInt(s.array()), index(s.index(), primals), b.real(0));
-      }
-    }
+    // Elements that others take as well: what they add must not be lost to a value loaded before.
+    bars.forEach((place, bar) -> {
+      int adjoint = adjoints.applyAsInt(place.array());
+      b.effect(new Effect.Add(adjoint, index(place.index(), primals), bar));
+    });
   }
 
   /// Without dead nodes, and with those taped values only that are really read.
