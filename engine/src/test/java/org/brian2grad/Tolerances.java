@@ -26,6 +26,10 @@ public final class Tolerances {
   /// The same in single precision, whose units are 2^29 times larger.
   public static final double INTERPRETER_SINGLE = 2e-5;
 
+  /// Adjoint against tangent, of the sum of the products' sizes: both are a few thousand
+  /// operations, each rounded to 1e-16.
+  public static final double DOT_PRODUCT = 1e-12;
+
   /// Adjoint against differences of the interpreter on smooth models.
   public static final double GRADIENT_DIFFERENCES = 1e-6;
 }

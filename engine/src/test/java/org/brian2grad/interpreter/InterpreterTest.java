@@ -243,7 +243,7 @@ class InterpreterTest {
     var b = new BodyBuilder();
     int x = b.load(0, Index.OWN, ValueType.REAL);
     int y = b.load(1, Index.OWN, ValueType.REAL);
-    b.store(2, Index.OWN, b.sub(b.add((Integer) x, (Integer) y), x));
+    b.store(2, Index.OWN, b.sub(b.add(x, y), x));
     b.store(3, Index.OWN, b.arithmetic(Operator.FLOOR_DIV, x, y));
     var module = ofFour(StorageType.REAL, StorageType.REAL, b);
     try (var memory = new TestMemory(module, ELEMENTS, TestMemory.Times.of(1, 0))) {

@@ -308,7 +308,7 @@ final class RandomKernel {
   /// A value that rounding may change, between -8 and 8.
   private int rounding() {
     if (rounded.size() > 1 && random.nextBoolean()) {
-      return b.mul(b.real(0.5), b.add((Integer) pick(rounded), (Integer) pick(rounded)));
+      return b.mul(b.real(0.5), b.add(pick(rounded), pick(rounded)));
     }
     ScalarFunction function = function(random.nextBoolean());
     List<Integer> args = new ArrayList<>();
