@@ -125,7 +125,7 @@ def lif(
         u += 1""",
         refractory=REFRACTORY[refractory] if refractory else False,
         method=method,
-        namespace=LIF,
+        namespace=dict(LIF),
     )
     return _neurons(
         group,
@@ -160,7 +160,7 @@ def current_lif(duration: Quantity = 40 * ms) -> Neurons:
         reset="v = Vr; ge += jump",
         refractory="tref",
         method="exact",
-        namespace=CURRENT,
+        namespace=dict(CURRENT),
     )
     names = "taum taue Vt Vr jump E ge v"
     return _neurons(group, CURRENT, CURRENT_EACH, names, duration, "v ge")
@@ -192,7 +192,7 @@ def adex(method: str = "euler", held: bool = False, duration: Quantity = 40 * ms
         threshold="v > Vcut",
         reset="v = Vr; w += b",
         method=method,
-        namespace=ADEX,
+        namespace=dict(ADEX),
     )
     names = "C gL EL VT DT tauw a b Vr Vcut I v w"
     return _neurons(group, ADEX, ADEX_EACH, names, duration, "v w")
@@ -223,7 +223,7 @@ def izhikevich(method: str = "euler", duration: Quantity = 30 * ms) -> Neurons:
         reset="""v = c
         u += d""",
         method=method,
-        namespace=IZHIKEVICH,
+        namespace=dict(IZHIKEVICH),
     )
     names = "a b c d Vpeak I v u"
     return _neurons(group, IZHIKEVICH, IZHIKEVICH_EACH, names, duration, "v u")
@@ -272,7 +272,7 @@ def hodgkin_huxley(method: str = "exponential_euler", duration: Quantity = 8 * m
         refractory="v > -20*mV",
         method=method,
         dt=HH_DT,
-        namespace=HH,
+        namespace=dict(HH),
     )
     names = "Cm gl El EK ENa g_na g_kd VT I v m n h"
     return _neurons(group, HH, HH_EACH, names, duration, "v m n h")
@@ -292,7 +292,7 @@ def compound(duration: Quantity = 30 * ms) -> Neurons:
         threshold="(v > vt and w < wmax) or not (v < vcap)",
         reset="v = 0.1; w += step",
         method="exact",
-        namespace=COMPOUND,
+        namespace=dict(COMPOUND),
     )
     names = "tau tauw vt wmax vcap step I v w"
     return _neurons(group, COMPOUND, COMPOUND_EACH, names, duration, "v w")
@@ -312,7 +312,7 @@ def two_units(duration: Quantity = 30 * ms) -> Neurons:
         threshold="v > Vt and w <= wmax",
         reset="v = 0*mV; w += b",
         method="euler",
-        namespace=TWO_UNITS,
+        namespace=dict(TWO_UNITS),
     )
     names = "tau tauw Vt wmax b E v w"
     return _neurons(group, TWO_UNITS, TWO_UNITS_EACH, names, duration, "v w")
@@ -333,7 +333,7 @@ def custom_event(duration: Quantity = 30 * ms) -> Neurons:
         reset="v = 0.05*y",
         events={"mid": "v > vmid and y < ymax"},
         method="euler",
-        namespace=CUSTOM,
+        namespace=dict(CUSTOM),
     )
     group.run_on_event("mid", "y += 0.5*v + kick")
     neurons = _neurons(
@@ -372,7 +372,7 @@ def driven(method: str = "euler", duration: Quantity = 30 * ms) -> Neurons:
 
 
 REGULAR = {"tau": 5 * ms, "vt": 1.0, "kick": 0.3, "decay": 0.9}
-REGULAR_EACH = {"I": np.array([0.9, 1.2]), "v": np.array([0.0, 0.5]), "w": np.array([0.0, 0.1])}
+REGULAR_EACH = {"I": np.array([1.5, 1.9]), "v": np.array([0.0, 0.5]), "w": np.array([0.0, 0.1])}
 
 
 def regular(duration: Quantity = 30 * ms) -> Neurons:
@@ -383,11 +383,11 @@ def regular(duration: Quantity = 30 * ms) -> Neurons:
         w : 1
         I : 1 (constant)""",
         threshold="v > vt",
-        reset="v -= vt; w += 0.1",
+        reset="v -= vt; w += 0.05",
         method="exact",
-        namespace=REGULAR,
+        namespace=dict(REGULAR),
     )
-    group.run_regularly("v += kick - w; w = decay*w + 0.05*v", dt=1 * ms)
+    group.run_regularly("v += kick - w; w = decay*w + 0.02*v", dt=1 * ms)
     return _neurons(group, REGULAR, REGULAR_EACH, "tau vt kick decay I v w", duration, "v w")
 
 
@@ -405,7 +405,7 @@ def shared(duration: Quantity = 30 * ms) -> Neurons:
         threshold="v > vt",
         reset="v = 0",
         method="exponential_euler",
-        namespace=SHARED,
+        namespace=dict(SHARED),
     )
     each = {**SHARED_EACH, "I": 1.3, "E": np.array([0.0, 0.11, 0.23])}
     return _neurons(group, SHARED, each, "tau vt I E v", duration)
@@ -426,7 +426,7 @@ def two_clocks(duration: Quantity = 30 * ms) -> Neurons:
         reset="v = 0",
         method="exact",
         dt=0.1 * ms,
-        namespace=CLOCKS,
+        namespace=dict(CLOCKS),
         name="a",
     )
     other = NeuronGroup(
@@ -437,7 +437,7 @@ def two_clocks(duration: Quantity = 30 * ms) -> Neurons:
         reset="z -= 0.5*vt",
         method="euler",
         dt=0.25 * ms,
-        namespace=CLOCKS,
+        namespace=dict(CLOCKS),
         name="b",
     )
     other.y = linked_var(group, "v", index=CLOCKS_INDEX)
@@ -463,7 +463,7 @@ def two_groups(duration: Quantity = 25 * ms) -> Neurons:
         threshold="v > vt",
         reset="v = 0; u += step",
         method="exact",
-        namespace=PAIR,
+        namespace=dict(PAIR),
         name="a",
     )
     other = NeuronGroup(
@@ -473,7 +473,7 @@ def two_groups(duration: Quantity = 25 * ms) -> Neurons:
         threshold="z > vt",
         reset="z = 0.1*vt",
         method="euler",
-        namespace=PAIR,
+        namespace=dict(PAIR),
         name="b",
     )
     other.y = linked_var(group, "u")
@@ -502,7 +502,7 @@ def fitzhugh_nagumo(method: str = "rk4", duration: Quantity = 30 * ms) -> Neuron
         dw/dt = (v + a - b*w)/slow : 1
         I : 1 (constant)""",
         method=method,
-        namespace=NAGUMO,
+        namespace=dict(NAGUMO),
     )
     for name, value in NAGUMO_EACH.items():
         setattr(group, name, value)
@@ -516,7 +516,7 @@ def fitzhugh_nagumo(method: str = "rk4", duration: Quantity = 30 * ms) -> Neuron
     )
 
 
-LINEAR = {"tau": 5 * ms, "rate": 0.2 / ms, "gain": 0.3}
+LINEAR = {"tau": 5 * ms, "rate": 0.15 / ms, "gain": 0.3}
 LINEAR_EACH = {"x": np.array([1.0, -0.4]), "y": np.array([0.2, 0.7]), "drift": np.array([0.1, 0.2])}
 
 
@@ -528,7 +528,7 @@ def linear(method: str = "exact", duration: Quantity = 20 * ms) -> Neurons:
         dy/dt = -rate*y : 1
         drift : 1 (constant)""",
         method=method,
-        namespace=LINEAR,
+        namespace=dict(LINEAR),
     )
     for name, value in LINEAR_EACH.items():
         setattr(group, name, value)

@@ -19,6 +19,9 @@ TRACES = 1e-9
 """The engine against Brian 2, as promised: its exp and pow are within 2 units in the last place
 of numpy's, and spiking neurons magnify a difference some thousand times."""
 
+FLOAT32_TRACES = 1e-4
+"""The engine in single precision: some hundred roundings of 6e-8 on a smooth model."""
+
 GRADIENTS = 1e-10
 """The engine against backpropagation through time in PyTorch, as promised: the same sum over
 paths, each term of it in another order."""

@@ -52,7 +52,7 @@ def regular(p: State, setup: Setup) -> dict[str, Run]:
 
     def each_millisecond(s: State, t: float) -> State:
         v = s["v"] + p["kick"] - s["w"]
-        return {"v": v, "w": p["decay"] * s["w"] + 0.05 * v}
+        return {"v": v, "w": p["decay"] * s["w"] + 0.02 * v}
 
     group = Group(
         {"v": p["v"], "w": p["w"]},
@@ -60,7 +60,7 @@ def regular(p: State, setup: Setup) -> dict[str, Run]:
         {
             "spike": Event(
                 lambda s, t: spike.above(s["v"], p["vt"]),
-                lambda s, t: {"v": s["v"] - p["vt"], "w": s["w"] + 0.1},
+                lambda s, t: {"v": s["v"] - p["vt"], "w": s["w"] + 0.05},
             )
         },
         regular=[(10, each_millisecond)],

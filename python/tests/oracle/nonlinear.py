@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -75,31 +78,42 @@ def izhikevich(p: State, setup: Setup, method: str = "euler") -> dict[str, Run]:
     return simulate({"group": group}, setup)
 
 
+class Exprel(torch.autograd.Function):
+    """``(exp(x) - 1)/x``; its derivative by a series near 0."""
+
+    @staticmethod
+    def forward(x: Tensor) -> Tensor:
+        return torch.where(x == 0, 1.0, torch.expm1(x) / x)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx: Any, y_bar: Tensor) -> Tensor:
+        (x,) = ctx.saved_tensors
+        series = torch.zeros_like(x)
+        for k in range(13, 0, -1):  # the sum of k/(k + 1)! * x**(k - 1)
+            series = k / math.factorial(k + 1) + x * series
+        away = (x * torch.exp(x) - torch.expm1(x)) / (x * x)
+        return y_bar * torch.where(x.abs() < 0.5, series, away)
+
+
 def exprel(x: Tensor) -> Tensor:
-    """Return ``(exp(x) - 1)/x``, by its series near 0 so that the derivative is good too."""
-    series = torch.ones_like(x)
-    for k in range(12, 1, -1):
-        series = 1 + x / k * series
-    away = torch.where(x.abs() < 0.5, torch.ones_like(x), x)
-    return torch.where(x.abs() < 0.5, series, torch.expm1(away) / away)
+    """Return ``(exp(x) - 1)/x``."""
+    return Exprel.apply(x)  # type: ignore[return-value]
 
 
 def rates(v: Tensor, VT: Tensor) -> dict[str, tuple[Tensor, Tensor]]:
     """Opening and closing rates of Traub & Miles's channels, per second."""
     x = (v - VT) / 1e-3
+    of_exprel = exprel(torch.stack([(13 - x) / 4, (x - 40) / 5, (15 - x) / 5]))
+    factors = torch.tensor([1280.0, 1400.0, 160.0], dtype=x.dtype).reshape(3, *[1] * x.ndim)
+    opening_m, closing_m, opening_n = factors / of_exprel
     return {
-        "m": (
-            0.32 * 4 / exprel((13 - x) / 4) / 1e-3,
-            0.28 * 5 / exprel((x - 40) / 5) / 1e-3,
-        ),
-        "h": (
-            0.128 * torch.exp((17 - x) / 18) / 1e-3,
-            4 / (1 + torch.exp((40 - x) / 5)) / 1e-3,
-        ),
-        "n": (
-            0.032 * 5 / exprel((15 - x) / 5) / 1e-3,
-            0.5 * torch.exp((10 - x) / 40) / 1e-3,
-        ),
+        "m": (opening_m, closing_m),
+        "h": (128 * torch.exp((17 - x) / 18), 4000 / (1 + torch.exp((40 - x) / 5))),
+        "n": (opening_n, 500 * torch.exp((10 - x) / 40)),
     }
 
 
