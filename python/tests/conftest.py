@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import brian2
 import numpy as np
 import pytest
 from brian2.devices.device import reinit_devices, set_device
+
+
+# Brian collects garbage whenever devices are made anew: what was imported need not be looked at.
+gc.collect()
+gc.freeze()
 
 
 @pytest.fixture(autouse=True)

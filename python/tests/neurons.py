@@ -540,3 +540,61 @@ def linear(method: str = "exact", duration: Quantity = 20 * ms) -> Neurons:
         tuple("tau rate gain drift x y".split()),
         duration,
     )
+
+
+FUNCTIONS = {"tau": 5 * ms, "a": 0.7}
+FUNCTIONS_EACH = {"v": np.array([-0.4, 0.1, 0.6]), "b": np.array([-1.2, -1.7, -1.5])}
+
+
+def functions(duration: Quantity = 10 * ms) -> Neurons:
+    """Use every function of one real argument that Brian 2 has, and powers and remainders."""
+    group = NeuronGroup(
+        3,
+        """dv/dt = (0.1*(circular + hyperbolic + growing + broken + powers) + b - v)/tau : 1
+        circular = sin(a*v) + cos(v) + tan(0.1*v) + arcsin(0.1*v) + arccos(0.1*v) + arctan(v) : 1
+        hyperbolic = sinh(0.1*v) + cosh(0.2*v) + tanh(a*v) : 1
+        growing = (exp(-v) + log(2 + v) + log10(3 + v) + expm1(0.1*v) + log1p(v**2)
+                   + exprel(0.3*v)) : 1
+        broken = (abs(v - 0.3) + clip(v, -0.5, 0.5) + sign(v)*v + 0.01*ceil(v)*v + 0.01*floor(v)*v
+                  + 0.1*int(v > 0.2)*v + v % 0.37) : 1
+        powers = sqrt(1 + v**2) + (v + 3)**1.7 + (v + 3)**a + v*v*v + 1/(3 + v) : 1
+        b : 1 (constant)""",
+        method="rk2",
+        namespace=dict(FUNCTIONS),
+    )
+    for name, value in FUNCTIONS_EACH.items():
+        setattr(group, name, value)
+    return Neurons(
+        group,
+        [StateMonitor(group, "v", record=True)],
+        [],
+        {**si(FUNCTIONS), **si(FUNCTIONS_EACH)},
+        tuple("tau a b v".split()),
+        duration,
+    )
+
+
+ORDER = {"tau": 5 * ms}
+ORDER_EACH = {"I": np.array([1.3, 1.8]), "v": np.array([0.0, 0.2]), "w": np.array([0.0, 0.1])}
+
+
+def order_of_events(duration: Quantity = 20 * ms) -> Neurons:
+    """Three events whose code does not commute, in a schedule that is not the usual one."""
+    group = NeuronGroup(
+        2,
+        """dv/dt = (I - v)/tau : 1
+        w : 1
+        I : 1 (constant)""",
+        threshold="v > 1",
+        reset="v = 0.2*w",
+        events={"mid": "v > 0.7", "top": "v > 0.9"},
+        method="exact",
+        namespace=dict(ORDER),
+    )
+    group.run_on_event("mid", "w = w*0.9 + 0.01*v")
+    group.run_on_event("top", "w = 0.5*w + 0.1; v = v*0.999", when="before_resets")
+    group.set_event_schedule("top", when="before_thresholds")
+    neurons = _neurons(group, ORDER, ORDER_EACH, "tau I v w", duration, "v w")
+    neurons.spikes.extend(EventMonitor(group, event) for event in ("mid", "top"))
+    neurons.network.add(*neurons.spikes[1:])
+    return neurons

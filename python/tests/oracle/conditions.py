@@ -6,10 +6,11 @@ import torch
 from torch import Tensor
 
 from oracle.loop import Event, Group, Run, Setup, State, simulate
-from oracle.spike import both, either, negated
+from oracle.spike import blend, both, either, negated
 from oracle.updaters import EXPLICIT
 
 DT = 1e-4
+LEVELS = {"spike": 1.0, "mid": 0.7, "top": 0.9}
 
 
 def compound(p: State, setup: Setup) -> dict[str, Run]:
@@ -81,3 +82,24 @@ def custom_event(p: State, setup: Setup) -> dict[str, Run]:
         },
     )
     return simulate({"group": group}, setup)
+
+
+def order_of_events(p: State, setup: Setup) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """Write the loop out, for its schedule is its own; gives traces and rasters."""
+    spike = setup.indicator("default")
+    levels = {name: torch.tensor(x, dtype=torch.float64) for name, x in LEVELS.items()}
+    v, w = p["v"], p["w"]
+    rows: dict[str, list[Tensor]] = {name: [] for name in ("v", "w", *LEVELS)}
+    for _ in range(setup.ticks):
+        rows["v"].append(v)
+        rows["w"].append(w)
+        v = p["I"] + (v - p["I"]) * torch.exp(-DT / p["tau"])
+        happened = {name: spike.above(v, level) for name, level in levels.items()}
+        for name, s in happened.items():
+            rows[name].append(s)
+        w, v = blend(happened["top"], w, 0.5 * w + 0.1), blend(happened["top"], v, v * 0.999)
+        v = blend(happened["spike"], v, 0.2 * w)
+        w = blend(happened["mid"], w, w * 0.9 + 0.01 * v)
+    stacked = {name: torch.stack(found) for name, found in rows.items()}
+    traces = {name: stacked[name] for name in ("v", "w")}
+    return traces, {name: stacked[name] for name in LEVELS}

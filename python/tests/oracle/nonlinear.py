@@ -166,3 +166,21 @@ def fitzhugh_nagumo(p: State, setup: Setup, method: str = "rk4") -> dict[str, Ru
 
     group = Group({"v": p["v"], "w": p["w"]}, EXPLICIT[method](slopes, DT), {})
     return simulate({"group": group}, setup)
+
+
+def functions(p: State, setup: Setup) -> dict[str, Run]:
+    def slopes(state: State, t: float) -> State:
+        v, a = state["v"], p["a"]
+        circular = torch.sin(a * v) + torch.cos(v) + torch.tan(0.1 * v)
+        circular = circular + torch.asin(0.1 * v) + torch.acos(0.1 * v) + torch.atan(v)
+        hyperbolic = torch.sinh(0.1 * v) + torch.cosh(0.2 * v) + torch.tanh(a * v)
+        growing = torch.exp(-v) + torch.log(2 + v) + torch.log10(3 + v)
+        growing = growing + torch.expm1(0.1 * v) + torch.log1p(v**2) + exprel(0.3 * v)
+        broken = (v - 0.3).abs() + v.clamp(-0.5, 0.5) + v.sign() * v
+        broken = broken + 0.01 * (v.ceil() + v.floor()) * v + 0.1 * (v > 0.2).to(v.dtype) * v
+        broken = broken + torch.remainder(v, 0.37)
+        powers = torch.sqrt(1 + v**2) + (v + 3) ** 1.7 + (v + 3) ** a + v * v * v + 1 / (3 + v)
+        total = circular + hyperbolic + growing + broken + powers
+        return {"v": (0.1 * total + p["b"] - v) / p["tau"]}
+
+    return simulate({"group": Group({"v": p["v"]}, EXPLICIT["rk2"](slopes, DT), {})}, setup)

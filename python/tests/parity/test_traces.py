@@ -224,6 +224,28 @@ def test_single_precision() -> None:
     assert_traces(shown, np.array(model.traces[0].v).T, FLOAT32_TRACES)
 
 
+@pytest.mark.parametrize("forward", ["engine", "brian2"])
+def test_names_are_looked_for_around_the_construction(forward: str) -> None:
+    def build() -> tuple[Any, Any, Any]:
+        tau, drive = 5 * ms, 1.4  # noqa: F841  (found by name)
+        group = brian2.NeuronGroup(
+            1, "dv/dt = (drive - v)/tau : 1", threshold="v > 1", reset="v = 0", method="exact"
+        )
+        monitor = StateMonitor(group, "v", record=True)
+        network = Network(group, monitor)
+        sim = bg.Simulator(
+            network, 20 * ms, ["tau"], bg.surrogate.superspike(scale=1), forward=forward
+        )
+        out = sim()[monitor].v
+        network.run(20 * ms)
+        return sim, out, monitor
+
+    sim, out, monitor = build()
+    assert_traces(out, np.array(monitor.v).T, TRACES)
+    tau = 1 * ms  # noqa: F841  (too late, and elsewhere)
+    assert_traces(sim(tau=bg.tensor(5 * ms))[monitor].v, out, TRACES)
+
+
 def test_monitors_of_part_of_a_group() -> None:
     model = neurons.lif()
     part = model.group[1:]

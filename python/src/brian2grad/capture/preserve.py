@@ -31,26 +31,36 @@ class UnpreparedQueue:
 
 @contextmanager
 def unchanged(network: Network, objects: list[Any], device: Any) -> Iterator[None]:
-    """Activate a device and undo, at the end, every change to the network and its objects.
+    """Activate a device and undo, at the end, every change to the network and its objects."""
+    active = _devices.active_device
+    device.defaultclock = active.defaultclock  # `defaultclock` is per device
+    with restored(network, objects):
+        _devices.active_device = device
+        try:
+            for item in objects:
+                if isinstance(item, SynapticPathway):
+                    item.queue = UnpreparedQueue(item.queue)
+            yield
+        finally:
+            _devices.active_device = active
+
+
+@contextmanager
+def restored(network: Network, objects: list[Any]) -> Iterator[None]:
+    """Undo, at the end, every change to the network and its objects.
 
     Brian's preparation of a run replaces code objects, sets clocks, computes the bins of spike
-    generators and marks objects as belonging to the network; none of it may remain.
+    generators and marks objects as belonging to the network; none of it may remain. What
+    monitors have recorded is not looked after.
     """
-    active = _devices.active_device
     clocks = {item.clock for item in objects}
     owners = [network, *objects, *clocks]
     attributes = [(owner, _copied(owner.__dict__)) for owner in owners]
     values = _values([*objects, *clocks])
     stopped = Network._globally_stopped
-    device.defaultclock = active.defaultclock  # `defaultclock` is per device
-    _devices.active_device = device
     try:
-        for item in objects:
-            if isinstance(item, SynapticPathway):
-                item.queue = UnpreparedQueue(item.queue)
         yield
     finally:
-        _devices.active_device = active
         Network._globally_stopped = stopped
         for owner, saved in attributes:
             _restore(owner, saved)

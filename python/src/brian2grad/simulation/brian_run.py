@@ -13,6 +13,7 @@ from brian2.core.network import Network
 from brian2.input.timedarray import TimedArray
 from brian2.units.fundamentalunits import Quantity
 
+from brian2grad.capture.preserve import restored
 from brian2grad.capture.program import CapturedProgram
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError
@@ -88,15 +89,12 @@ class BrianRun:
         """Go to the state at construction, and back to the present one at the end."""
         network = self.network
         present = _full_state(network)
-        stopped = network._stopped
-        profile = getattr(network, "_profiling_info", None)
-        try:
-            _restore(network, self.state)
-            yield
-        finally:
-            _restore(network, present)
-            network._stopped = stopped
-            network._profiling_info = profile
+        with restored(network, list(self.objects.values())):
+            try:
+                _restore(network, self.state)
+                yield
+            finally:
+                _restore(network, present)
 
     def _value(self, parameter: Parameter, bound: Bound, sample: int) -> np.ndarray | None:
         tensor = bound.tensors.get(parameter.name)

@@ -14,6 +14,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture import capture_network
 from brian2grad.capture.changes import NetworkWatch
+from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
@@ -153,7 +154,7 @@ class Simulator:
         self._variants: dict[frozenset[str], CompiledProgram] = {}
         plain = self._variant(frozenset())
         self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
-        self._require_reached(plain, surrogate is not None)
+        self._require_reached(plain)
         self._brian: BrianRun | None = None
         if forward == "brian2":
             if dtype != torch.float64:
@@ -164,7 +165,7 @@ class Simulator:
                     "Brian 2 computes in double precision",
                 )
             self._brian = BrianRun(network, duration, program, self.parameters, names)
-        plain.engine.prepare(1)
+        door.call(plain.engine.prepare, 1)
 
     def _variant(self, clamped: frozenset[str]) -> CompiledProgram:
         if clamped not in self._variants:
@@ -198,9 +199,9 @@ class Simulator:
             described["state"],
         )
 
-    def _require_reached(self, variant: CompiledProgram, has_surrogate: bool) -> None:
+    def _require_reached(self, variant: CompiledProgram) -> None:
         monitored = variant.outputs()
-        unreached = list(variant.engine.unreached(monitored or variant.final()))
+        unreached = list(door.call(variant.engine.unreached, monitored or variant.final()))
         if unreached:
             names = ", ".join(f"'{name}'" for name in unreached)
             seen = "the monitors of the network show" if monitored else "the final state has"
@@ -210,11 +211,9 @@ class Simulator:
                 f"nothing that {seen} depends on {names} in a differentiable way",
                 "record a variable that it acts on, or leave it out of the parameters",
             )
-        if has_surrogate:
-            inputs = [p.array for p in self.parameters.values()]
-            function.door.call(
-                variant.engine.requireDifferentiable, inputs, monitored + variant.final()
-            )
+        inputs = [p.array for p in self.parameters.values()]
+        outputs = monitored + variant.final()
+        door.call(variant.engine.requireDifferentiable, inputs, outputs)
 
     def __call__(
         self,

@@ -51,6 +51,12 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
     return new Builder(program, Activity.of(program, inputs, outputs)).build();
   }
 
+  /// Whether an output depends on an input in a differentiable way, whatever surrogates were
+  /// chosen.
+  public static boolean connects(Lowered program, int input, Set<Integer> outputs) {
+    return Activity.of(program, Set.of(input), outputs).active(input);
+  }
+
   private static final class Builder {
     private final Lowered program;
     private final Activity activity;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program;
@@ -127,7 +128,7 @@ public final class SimulatorHandle {
     List<String> names = new ArrayList<>();
     for (Parameter parameter : request.parameters()) {
       int array = engine.lowered().names().parameter(parameter.name());
-      if (!engine.differentiation(Set.of(array), setOf(outputs)).reaches(array)) {
+      if (!Differentiation.connects(engine.lowered(), array, setOf(outputs))) {
         names.add(parameter.name());
       }
     }

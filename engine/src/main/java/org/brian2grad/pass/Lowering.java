@@ -237,10 +237,15 @@ public final class Lowering {
     var b = new BodyBuilder();
     int event = b.load(indicator(reset.eventspace()), Index.OWN, ValueType.BOOL);
     var block = block(reset, b).run();
+    // The code of a custom event is an effect of its own, not what sets a neuron back.
+    boolean resets = reset.event().equals("spike");
     block.store(
         size,
         (name, before, after) ->
-            b.select(request.detach().covers(name) ? b.stopGradient(event) : event, after, before));
+            b.select(
+                resets && request.detach().covers(name) ? b.stopGradient(event) : event,
+                after,
+                before));
     kernel(reset.name(), size, b);
   }
 
