@@ -14,9 +14,10 @@ public enum Frame {
   /// Address of a table of addresses, one for each RECORD array.
   RECORDS,
   /// Address of a table of pairs (address of the entries, number of entries), one for each log. The
-  /// caller guarantees room for `size` entries per tick of the segment.
+  /// caller guarantees room for `size` entries per lane and tick of the segment.
   LOGS,
-  /// The pitch of RECORD rows, see [Layout].
+  /// The pitch of RECORD rows, see [Layout]: a multiple of the lanes of an instance, since vectors
+  /// of lanes are stored aligned.
   PITCH,
   /// The segment: global ticks begin (inclusive) to end (exclusive). A tape row is counted from
   /// begin.
