@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.brian2grad.Tolerances;
-import org.brian2grad.interpreter.Compiled;
-import org.brian2grad.interpreter.Interpreter;
 import org.brian2grad.interpreter.TestMemory;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.kernel.Verifier;
 import org.brian2grad.pass.Lowered;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,105 +51,6 @@ class AdjointTest {
     return cases().filter(c -> !c.events());
   }
 
-  private static double[] draw(Random random, int size) {
-    return random.doubles(size, -1, 1).toArray();
-  }
-
-  /// Everything about one case: its inputs by lane, its weights.
-  private static final class Setting {
-    final Lowered program;
-    final TestMemory.Times times;
-    final Differentiation differentiation;
-    final Map<Integer, double[]> weights = new TreeMap<>();
-    final Map<Integer, double[]> indices = new HashMap<>();
-    final List<Map<Integer, double[]>> inputs = new ArrayList<>();
-
-    Setting(Case c) {
-      program = c.program();
-      times = c.times();
-      differentiation = Differentiation.of(program, RandomProgram.INPUTS, RandomProgram.OUTPUTS);
-      Verifier.verify(differentiation.module());
-      var random = new Random(c.seed());
-      for (int output : new TreeSet<>(RandomProgram.OUTPUTS)) {
-        if (differentiation.reaches(output)) {
-          int rows = program.arrays().get(output).region().hasRows() ? TICKS : 1;
-          weights.put(output, draw(random, rows * program.arrays().get(output).size()));
-        }
-      }
-      indices.put(RandomProgram.TARGET, new double[] {1, 4, 1, 0, 1, 3, 4});
-      indices.put(RandomProgram.SOURCE, new double[] {0, 0, 2, 4, 3, 2, 2});
-      indices.put(RandomProgram.ORDER, new double[] {2, 0, 4, 1, 3});
-      for (int lane = 0; lane < LANES.lanes(); lane++) {
-        Map<Integer, double[]> values = new TreeMap<>();
-        for (int input : new TreeSet<>(RandomProgram.INPUTS)) {
-          values.put(input, draw(random, program.arrays().get(input).size()));
-        }
-        inputs.add(values);
-      }
-    }
-
-    GradientRun run(Geometry geometry, boolean compiled) {
-      var module = differentiation.module();
-      var run =
-          new GradientRun(
-              differentiation,
-              geometry,
-              times,
-              compiled ? Compiled.of(module, geometry) : new Interpreter(module, geometry));
-      indices.forEach(run.memory::setAll);
-      for (int lane = 0; lane < run.lanes(); lane++) {
-        set(run, lane, inputs.get(lane));
-      }
-      return run;
-    }
-
-    static void set(GradientRun run, int lane, Map<Integer, double[]> values) {
-      for (var entry : values.entrySet()) {
-        for (int element = 0; element < entry.getValue().length; element++) {
-          run.memory.set(entry.getKey(), 0, element, lane, entry.getValue()[element]);
-        }
-      }
-    }
-
-    /// The gradient of all inputs in a lane, one after another.
-    double[] gradient(GradientRun run, int segment, int lane) {
-      run.forward(segment);
-      weights.forEach(run::seed);
-      run.back();
-      return inputs.get(lane).keySet().stream()
-          .flatMapToDouble(input -> Arrays.stream(run.gradient(input, lane)))
-          .toArray();
-    }
-
-    Map<Integer, double[]> direction(Random random) {
-      Map<Integer, double[]> direction = new TreeMap<>();
-      inputs
-          .getFirst()
-          .forEach((input, values) -> direction.put(input, draw(random, values.length)));
-      return direction;
-    }
-
-    double tangent(Map<Integer, double[]> direction, int lane) {
-      var run = new TangentRun(program, times);
-      indices.forEach(
-          (array, values) -> System.arraycopy(values, 0, run.value[array], 0, values.length));
-      inputs
-          .get(lane)
-          .forEach((array, values) -> {
-            System.arraycopy(values, 0, run.value[array], 0, values.length);
-            System.arraycopy(direction.get(array), 0, run.tangent[array], 0, values.length);
-          });
-      run.run();
-      double sum = 0;
-      for (var entry : weights.entrySet()) {
-        for (int k = 0; k < entry.getValue().length; k++) {
-          sum += entry.getValue()[k] * run.tangent[entry.getKey()][k];
-        }
-      }
-      return sum;
-    }
-  }
-
   private static double[] flat(Map<Integer, double[]> values) {
     return values.values().stream().flatMapToDouble(Arrays::stream).toArray();
   }
@@ -179,7 +75,7 @@ class AdjointTest {
   @ParameterizedTest
   @MethodSource("cases")
   void gradientTimesDirectionIsTheTangent(Case c) {
-    var setting = new Setting(c);
+    var setting = new ProgramSetting(c.program(), c.times(), c.seed());
     var random = new Random(c.seed() + 1000);
     for (int lane = 0; lane < LANES.lanes(); lane++) {
       try (var run = setting.run(LANES, false)) {
@@ -200,7 +96,7 @@ class AdjointTest {
   @ParameterizedTest
   @MethodSource("smooth")
   void gradientsAreCentralDifferences(Case c) {
-    var setting = new Setting(c);
+    var setting = new ProgramSetting(c.program(), c.times(), c.seed());
     var random = new Random(c.seed() + 2000);
     double[] gradient;
     try (var run = setting.run(ELEMENTS, false)) {
@@ -220,7 +116,8 @@ class AdjointTest {
     }
   }
 
-  private static double shifted(Setting setting, Map<Integer, double[]> direction, double h) {
+  private static double shifted(
+      ProgramSetting setting, Map<Integer, double[]> direction, double h) {
     Map<Integer, double[]> values = new TreeMap<>();
     setting
         .inputs
@@ -233,7 +130,7 @@ class AdjointTest {
           values.put(input, to);
         });
     try (var run = setting.run(ELEMENTS, false)) {
-      Setting.set(run, 0, values);
+      ProgramSetting.set(run, 0, values);
       run.forward(TICKS);
       return run.loss(setting.weights, 0);
     }
@@ -242,7 +139,7 @@ class AdjointTest {
   @ParameterizedTest
   @MethodSource("cases")
   void segmentsDoNotMatter(Case c) {
-    var setting = new Setting(c);
+    var setting = new ProgramSetting(c.program(), c.times(), c.seed());
     try (var one = setting.run(LANES, false);
         var several = setting.run(LANES, false)) {
       assertThat(setting.gradient(several, 3, 1)).isEqualTo(setting.gradient(one, TICKS, 1));
@@ -253,7 +150,7 @@ class AdjointTest {
   @ParameterizedTest
   @MethodSource("cases")
   void whatWasRecordedIsNotRecordedAgain(Case c) {
-    var setting = new Setting(c);
+    var setting = new ProgramSetting(c.program(), c.times(), c.seed());
     for (String again : List.of("replay", "taped")) {
       try (var run = setting.run(LANES, false)) {
         run.forward(TICKS);
@@ -282,7 +179,7 @@ class AdjointTest {
   @ParameterizedTest
   @MethodSource("cases")
   void machineCodeGivesTheSameGradient(Case c) {
-    var setting = new Setting(c);
+    var setting = new ProgramSetting(c.program(), c.times(), c.seed());
     for (Geometry geometry : List.of(LANES, ELEMENTS)) {
       try (var interpreted = setting.run(geometry, false);
           var compiled = setting.run(geometry, true)) {

@@ -246,4 +246,27 @@ class ArrayAdjointTest {
       check(run.gradient(0, 0), 9 * 3 * Math.exp(-1.5));
     }
   }
+
+  @Test
+  void aRecordThatIsReadHasItsAdjointInTheRowOfItsTick() {
+    // x = 2 x + input^2
+    var b = new BodyBuilder();
+    int input = b.load(0, Index.OWN, ValueType.REAL);
+    int x = b.load(1, Index.OWN, ValueType.REAL);
+    b.store(1, Index.OWN, b.add(b.mul(b.real(2), x), b.mul(input, input)));
+    var program =
+        program(
+            1,
+            List.of(ArrayDecl.record("input", StorageType.REAL, 2, 0), state("x", 2)),
+            new Kernel("drive", 0, 2, b.build()));
+    try (var run = run(program, Set.of(0), Set.of(1), TestMemory.Times.of(3, 0))) {
+      for (int k = 0; k < 6; k++) {
+        run.memory.set(0, k / 2, k % 2, 0, 1 + k);
+      }
+      run.forward(2);
+      run.seed(1, new double[] {1, 10});
+      run.back();
+      check(run.gradient(0, 0), 8, 160, 12, 160, 10, 120);
+    }
+  }
 }

@@ -91,13 +91,14 @@ final class GradientRun implements AutoCloseable {
     routines.call("epilogue", memory.frame(0, 0));
   }
 
-  /// The adjoint of an input in a lane; zeros where it has none.
+  /// The adjoint of an input in a lane, row after row; zeros where it has none.
   double[] gradient(int input, int lane) {
-    double[] gradient = new double[module.array(input).size()];
+    int size = module.array(input).size();
+    double[] gradient = new double[memory.rows(input) * size];
     if (differentiation.reaches(input)) {
       int adjoint = Objects.requireNonNull(differentiation.adjoints().get(input));
-      for (int element = 0; element < gradient.length; element++) {
-        gradient[element] = memory.get(adjoint, 0, element, lane);
+      for (int k = 0; k < gradient.length; k++) {
+        gradient[k] = memory.get(adjoint, k / size, k % size, lane);
       }
     }
     return gradient;
