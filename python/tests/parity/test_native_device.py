@@ -12,6 +12,7 @@ from brian2.core.variables import ArrayVariable
 from brian2.devices.device import set_device
 from brian2.utils.logger import catch_logs
 
+import brian2grad  # noqa: F401  (makes the device known)
 from models import MODELS
 from tolerances import TRACES
 
@@ -23,7 +24,6 @@ NATIVE = {
     "refractory_expression",
     "run_regularly",
     "timed_arrays",
-    "custom_events",
     "adex",
 }
 """Models that must not fall back to Brian's own loop."""
@@ -45,7 +45,7 @@ def run(name: str, device: str) -> tuple[dict[str, np.ndarray], bool]:
     for item in network.sorted_objects:
         if isinstance(item, (NeuronGroup, StateMonitor, EventMonitor, PopulationRateMonitor)):
             for variable in item.variables.values():
-                own = isinstance(variable, ArrayVariable) and variable.owner is item
+                own = isinstance(variable, ArrayVariable) and variable.owner.name == item.name
                 if own and variable.name not in _LISTS_OF_EVENTS and "space" not in variable.name:
                     key = f"{item.name}.{variable.name}"
                     arrays[key] = np.array(variable.get_value())

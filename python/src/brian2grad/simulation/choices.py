@@ -21,6 +21,23 @@ def operations(program: Json, *kinds: str) -> Iterator[Json]:
                 yield {**operation, "object": item["name"]}
 
 
+def hidden_constants(program: Json) -> list[str]:
+    """List constants of the code that are not the model's: units and numbers of mathematics."""
+    known = {symbol["name"] for symbol in program["symbols"]}
+    integers = ("int32", "int64", "int8", "bool")
+    return sorted(
+        {
+            name
+            for item in program["objects"]
+            for operation in item["operations"]
+            for name, variable in operation.get("variables", {}).items()
+            if variable["kind"] == "constant"
+            and name not in known
+            and variable["type"] not in integers
+        }
+    )
+
+
 def surrogate_entries(program: Json, chosen: Any) -> list[Json]:
     """Describe the chosen surrogates, each with what it is for."""
     if chosen is None:

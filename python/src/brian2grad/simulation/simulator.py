@@ -19,7 +19,12 @@ from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
-from brian2grad.simulation.choices import clamped_events, raster_events, surrogate_entries
+from brian2grad.simulation.choices import (
+    clamped_events,
+    hidden_constants,
+    raster_events,
+    surrogate_entries,
+)
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
 from brian2grad.simulation.parameters import Bound, Parameter, bind
@@ -145,6 +150,7 @@ class Simulator:
             "precision": _PRECISIONS[dtype],
             "parameters": list(parameters),
             "folded": _remedies(program.json["folded"]),
+            "hidden": hidden_constants(program.json),
             "surrogates": surrogate_entries(program.json, surrogate),
             "detach": detach_reset if isinstance(detach_reset, bool) else list(detach_reset),
             "rasters": raster_events(program.json, rasters),

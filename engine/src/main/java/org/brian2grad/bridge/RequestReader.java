@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads what a door asks of a program:
 ///
-///     {"precision": "float64" | "float32", "parameters": [name...], "folded": {name: remedy},
+///     {"precision": "float64" | "float32", "parameters": [name...], "folded": {name: remedy}, "hidden": [name...],
 ///      "surrogates": [{"group", "event", "object": name or null, "surrogate": {"name", "parameters", "expression",
 ///                      "scale": null | {"value", "unit"} | {variable: {"value", "unit"}}, "support"}}...],
 ///      "detach": true | false | [variable...], "rasters": [eventspace...], "clamped": [eventspace...],
@@ -43,7 +43,7 @@ final class RequestReader {
         root.path("precision").asString("float64").equals("float32")
             ? Precision.SINGLE
             : Precision.DOUBLE,
-        new ParameterNames(program, folded).resolve(names),
+        new ParameterNames(program, folded, names("hidden")).resolve(names),
         surrogates(),
         detach(),
         names("rasters"),

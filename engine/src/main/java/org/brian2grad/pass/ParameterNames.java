@@ -23,6 +23,7 @@ import org.brian2grad.ir.Variable;
 public final class ParameterNames {
   private final Program program;
   private final Map<String, String> folded;
+  private final Set<String> hidden;
   private final Map<String, List<Candidate>> candidates = new TreeMap<>();
 
   /// One thing that has a name.
@@ -48,8 +49,10 @@ public final class ParameterNames {
 
   /// @param folded names that the model knows but that were turned into numbers, each with its
   ///   remedy
-  public ParameterNames(Program program, Map<String, String> folded) {
+  /// @param hidden constants that are not the model's: units and numbers of mathematics
+  public ParameterNames(Program program, Map<String, String> folded, Set<String> hidden) {
     this.program = program;
+    this.hidden = Set.copyOf(hidden);
     this.folded = Map.copyOf(folded);
     Set<String> used = new LinkedHashSet<>();
     for (var object : program.objects()) {
@@ -99,7 +102,8 @@ public final class ParameterNames {
                 used.add(a.array());
               }
             }
-            case Variable.Constant c ->
+            case Variable.Constant c -> {
+              if (!hidden.contains(name)) {
                 add(
                     new Candidate(
                         coded.owner(),
@@ -109,6 +113,8 @@ public final class ParameterNames {
                         coded.name(),
                         c.value(),
                         c.unit()));
+              }
+            }
             case Variable.Function f -> {
               if (program.functions().get(f.key()) instanceof FunctionSpec.TimedArray t) {
                 add(

@@ -63,7 +63,8 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
     Optional<Scale> scale = scale(best, condition);
     String unit = condition.unit().orElse("?");
     if (scale.isEmpty()) {
-      return unit.isEmpty()
+      // Where scales are given by variable, each comparison is to have one.
+      return unit.isEmpty() && best.scales().isEmpty()
           ? new Spike(best.surrogate(), 1)
           : refused(
               condition,
@@ -71,8 +72,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
               "the surrogate of '"
                   + condition.text()
                   + "' has no scale, and what it compares has"
-                  + " the unit "
-                  + unit,
+                  + (unit.isEmpty() ? " no unit" : " the unit " + unit),
               "give the surrogate one, e.g. scale=5*mV: the distance from threshold that its"
                   + " formula takes as 1");
     }

@@ -139,6 +139,10 @@ public final class Sweep implements AutoCloseable {
         next++;
         if (next == actions.size()) {
           code.routines().call("epilogue", frame);
+          int broken = brokenAdjoint();
+          if (broken >= 0) {
+            throw error(broken, timeline.time(0));
+          }
         }
       }
       return true;
@@ -250,11 +254,14 @@ public final class Sweep implements AutoCloseable {
         at--;
         back(at, at + 1, first);
       }
-      int broken = brokenAdjoint();
+      return error(brokenAdjoint(), timeline.time(at));
+    }
+
+    private RuntimeException error(int broken, double time) {
       return NonFiniteGradient.error(
           code.module().array(broken),
           values.findNonFinite(broken, adjoint),
-          timeline.time(at),
+          time,
           shape,
           instance.index());
     }
