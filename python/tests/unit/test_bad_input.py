@@ -206,12 +206,20 @@ def test_batches_that_do_not_fit() -> None:
         )
 
 
+def test_batch_without_lanes() -> None:
+    with refused("parameter-shape", "tau", "0"):
+        Model().simulator("tau")(tau=torch.zeros(0, dtype=torch.float64))
+
+
 def test_dtype() -> None:
     sim = Model().simulator("tau")
     with refused("parameter-dtype", "tau", "float64", "float32"):
         sim(tau=torch.tensor(5e-3))
     with refused("parameter-dtype", "tau", "int64"):
         sim(tau=torch.tensor(1))
+    with pytest.raises(ModelError, match="complex128") as caught:
+        sim(tau=torch.tensor(5e-3 + 0j, dtype=torch.complex128))
+    assert "dtype=torch.complex128" not in str(caught.value), "there is no such Simulator"
     with refused("dtype", "float16"):
         Model().simulator("tau", dtype=torch.float16)
 
@@ -258,6 +266,16 @@ def test_missing_scale_of_one_of_two_variables() -> None:
     assert set(model.simulator("E", "w", surrogate=both).parameters) == {"E", "w"}
     # What does not depend on a parameter needs no scale.
     model.simulator("E")
+
+
+def test_detached_variable_that_no_reset_writes() -> None:
+    with pytest.raises(ModelError, match="vv") as caught:
+        Model().simulator("tau", detach_reset=["vv"])
+    assert "'v'" in str(caught.value)
+    model = Model(reset="v = 0*mV; w += 1")
+    model.simulator("tau", detach_reset=["w"])
+    with pytest.raises(ModelError, match="E"):
+        model.simulator("tau", detach_reset=["w", "E"])
 
 
 def test_missing_surrogate() -> None:
