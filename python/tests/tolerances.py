@@ -39,3 +39,10 @@ CLOSED_FORM = 1e-12
 DIFFERENCE_STEP = 6e-6
 """Step of central differences over the parameter: the cube root of the unit in the last place
 balances truncation and rounding, each near 4e-11 of the value."""
+
+INTERPRETER = 1e-11
+"""Native code against the interpreter: functions of Java's own differ by 2 units in the last
+place, which spiking neurons magnify some thousand times in some hundred steps."""
+
+INTERPRETER_GRADIENTS = 1e-10
+"""The same for gradients, which are as sensitive again."""

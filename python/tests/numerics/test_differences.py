@@ -108,7 +108,20 @@ def test_torch_checks_a_small_model() -> None:
     assert torch.autograd.gradcheck(scaled, inputs, eps=1e-5, atol=1e-8, rtol=1e-6)
 
 
-@pytest.mark.parametrize("apart", [1e-3, 1e-5, 1e-7])
+@pytest.mark.parametrize(
+    "apart",
+    [
+        1e-3,
+        1e-5,
+        pytest.param(
+            1e-7,
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="rounding of 1e-16/apart**2: see docs/compatibility.md, close time constants",
+            ),
+        ),
+    ],
+)
 def test_time_constants_that_are_close(apart: float) -> None:
     """Brian's exact update divides by the difference of two time constants.
 

@@ -35,6 +35,9 @@ class Parameter:
         The engine's number of it.
     is_state : bool
         Whether it is the initial value of a state variable.
+    time_first : bool
+        Whether its first axis is time, which comes before batch dimensions: values of a
+        TimedArray, ``[K, *batch, ...]``.
     """
 
     name: str
@@ -43,6 +46,13 @@ class Parameter:
     value: np.ndarray
     array: int
     is_state: bool
+    time_first: bool = False
+
+    def batched(self) -> str:
+        """Write the shape with batch dimensions."""
+        own = list(map(str, self.shape))
+        axes = [*own[:1], "*batch", *own[1:]] if self.time_first else ["*batch", *own]
+        return f"[{', '.join(axes)}]"
 
     def __repr__(self) -> str:
         values = np.array2string(self.value, threshold=6)
@@ -171,13 +181,16 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
         raise ModelError.of(
             where, "parameter-dtype", f"expected a dense tensor, got {value.layout}", "densify it"
         )
-    n = len(parameter.shape)
+    n, given = len(parameter.shape), list(value.shape)
+    if parameter.time_first and value.ndim > n:
+        value = value.movedim(0, value.ndim - n)  # the engine has batch dimensions first
     if value.ndim < n or tuple(value.shape[value.ndim - n :]) != parameter.shape:
-        shape = f"[*batch, {', '.join(map(str, parameter.shape))}]" if n else "[*batch]"
         raise ModelError.of(
             where,
             "parameter-shape",
-            f"expected shape {shape}, got {list(value.shape)}",
-            "batch dimensions come first, those of the model last",
+            f"expected shape {parameter.batched()}, got {given}",
+            "time comes first, then batch dimensions, those of the model last"
+            if parameter.time_first
+            else "batch dimensions come first, those of the model last",
         )
     return value

@@ -203,6 +203,7 @@ class Simulator:
             value,
             described["array"],
             described["state"],
+            described["time_first"],
         )
 
     def _require_reached(self, variant: CompiledProgram) -> None:
@@ -365,6 +366,8 @@ class Simulator:
                 tensors.append(value)
         for eventspace, raster in clamped.items():
             record = variant.inputs[eventspace]
+            missing = len(bound.batch) - (raster.ndim - 2)
+            raster = raster.reshape(raster.shape[0], *[1] * missing, *raster.shape[1:])
             raster = raster.expand(raster.shape[0], *bound.batch, record.size)
             inputs.append(
                 function.Input(eventspace, record.array, tuple(raster.shape), True, record)

@@ -129,11 +129,13 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       return KernelAdjoint.of(kernel, arrays, activity, adjoints::get, kept);
     }
 
-    /// What the prologue has stored is still there.
-    private static Map<Integer, Integer> derived(Kernel kernel) {
+    /// What the prologue has derived is still there.
+    private Map<Integer, Integer> derived(Kernel kernel) {
       Map<Integer, Integer> kept = new HashMap<>();
       for (Effect effect : kernel.body().effects()) {
-        if (effect instanceof Effect.Store s && s.index() instanceof Index.Own) {
+        if (effect instanceof Effect.Store s
+            && s.index() instanceof Index.Own
+            && program.arrays().get(s.array()).region() == Region.PARAMETER) {
           kept.put(s.value(), s.array());
         }
       }
@@ -185,7 +187,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
     private boolean records(Effect effect) {
       return switch (effect) {
         case Effect.Store s -> program.arrays().get(s.array()).region() == Region.RECORD;
-        case Effect.Add _ -> false;
+        case Effect.Add a -> program.arrays().get(a.array()).region() == Region.RECORD;
         case Effect.Append _ -> true;
       };
     }

@@ -51,6 +51,11 @@ final class RequestReader {
         root.path("listed").asBoolean(true));
   }
 
+  /// Whether the interpreter is to run it, which is for checks of the native code.
+  boolean interpreted() {
+    return root.path("interpreted").asBoolean(false);
+  }
+
   int threads() {
     return Math.max(1, root.path("threads").asInt(1));
   }

@@ -38,12 +38,15 @@ public final class SimulatorHandle {
     this.program = program;
     this.request = reader.request(program);
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
-    this.engine = Engine.compiled(program, lowered, reader.threads());
+    this.engine =
+        reader.interpreted()
+            ? Engine.interpreted(program, lowered)
+            : Engine.compiled(program, lowered, reader.threads());
   }
 
   /// What there is to give and to get, as JSON: arrays by their number, which the other methods take.
   ///
-  ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool}...],
+  ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool, "time_first": bool}...],
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
   ///      "counts": {key: {"array", "size"}}, "states": {program array id: {"array", "size", "type"}},
   ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}}}
@@ -57,6 +60,7 @@ public final class SimulatorHandle {
       ObjectNode n = parameters.addObject();
       n.put("name", parameter.name()).put("array", array).put("size", a.size());
       n.put("state", a.region() == Region.STATE);
+      n.put("time_first", parameter instanceof Parameter.TimedArray);
       switch (parameter) {
         case Parameter.Constant c -> n.put("value", c.value()).put("unit", c.unit());
         case Parameter.Array p ->

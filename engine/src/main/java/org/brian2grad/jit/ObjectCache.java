@@ -3,12 +3,12 @@ package org.brian2grad.jit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -77,34 +77,31 @@ final class ObjectCache {
     }
   }
 
+  private record Kept(Path file, long used, long bytes) {}
+
   /// Removes what was not used for the longest time.
   private void trim() throws IOException {
-    List<Path> files;
+    List<Kept> files = new ArrayList<>();
     try (Stream<Path> list = Files.list(directory)) {
-      files = list.sorted(Comparator.comparing(ObjectCache::lastUse).reversed()).toList();
+      list.forEach(file -> kept(file).ifPresent(files::add));
     }
+    // Other processes use the files too: what is sorted is what was read once.
+    files.sort(Comparator.comparingLong(Kept::used).reversed());
     long total = 0;
-    for (Path file : files) {
-      total += size(file);
+    for (Kept kept : files) {
+      total += kept.bytes();
       if (total > LIMIT_BYTES) {
-        Files.deleteIfExists(file);
+        Files.deleteIfExists(kept.file());
       }
     }
   }
 
-  private static long size(Path file) throws IOException {
+  private static Optional<Kept> kept(Path file) {
     try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
-  }
-
-  private static FileTime lastUse(Path file) {
-    try {
-      return Files.getLastModifiedTime(file);
+      return Optional.of(
+          new Kept(file, Files.getLastModifiedTime(file).toMillis(), Files.size(file)));
     } catch (IOException e) {
-      return FileTime.fromMillis(0);
+      return Optional.empty(); // another process has removed it
     }
   }
 }

@@ -194,7 +194,7 @@ public final class Lowering {
               size,
               rasters,
               threshold.eventspace() + "[unclamped]");
-      b.store(unclamped, Index.OWN, b.stopGradient(b.convert(evaluated, ValueType.REAL)));
+      b.store(unclamped, Index.OWN, b.convert(evaluated, ValueType.REAL));
     }
     b.store(indicator(threshold.eventspace()), Index.OWN, condition);
     if (request.rasters().contains(threshold.eventspace())) {

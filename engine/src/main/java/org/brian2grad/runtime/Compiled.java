@@ -8,6 +8,7 @@ import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Routine;
 import org.brian2grad.kernel.Routines;
+import org.brian2grad.kernel.Verifier;
 import org.brian2grad.llvm.Emitter;
 
 /// A module ready to run in one geometry.
@@ -24,6 +25,8 @@ record Compiled(Module module, Layout layout, Routines routines) {
                   module.routines().stream().map(Routine::name).toList());
 
   static Compiled of(Module module, Geometry geometry, Backend backend) {
+    Verifier.verify(
+        module); // takes microseconds, and a defect of ours becomes an error, not a crash
     return new Compiled(module, new Layout(module, geometry), backend.apply(module, geometry));
   }
 }

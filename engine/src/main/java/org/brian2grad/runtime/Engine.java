@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.interpreter.Interpreter;
 import org.brian2grad.ir.Program;
 import org.brian2grad.jit.HostTarget;
 import org.brian2grad.kernel.Geometry;
@@ -56,6 +57,11 @@ public final class Engine {
   /// @param threads that a run may use at most
   public static Engine compiled(Program program, Lowered lowered, int threads) {
     return new Engine(program, lowered, Compiled.NATIVE, threads);
+  }
+
+  /// The same by the interpreter: slow, and right for other reasons.
+  public static Engine interpreted(Program program, Lowered lowered) {
+    return new Engine(program, lowered, Interpreter::new, 1);
   }
 
   public Lowered lowered() {

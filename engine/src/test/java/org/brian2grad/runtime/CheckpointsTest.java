@@ -57,8 +57,18 @@ class CheckpointsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,1", "10,1,10", "10,3,4", "100,7,3", "1000,10,1", "1000,10,2", "1000,10,100",
-      "997,13,5", "5000,1,12", "5,10,1"})
+  @CsvSource({
+    "1,1,1",
+    "10,1,10",
+    "10,3,4",
+    "100,7,3",
+    "1000,10,1",
+    "1000,10,2",
+    "1000,10,100",
+    "997,13,5",
+    "5000,1,12",
+    "5,10,1"
+  })
   void goesBackThroughEveryTickOnce(long ticks, long segment, int slots) {
     var plan = new Checkpoints(ticks, segment, slots);
     assertThat(execute(plan, ticks)).isEqualTo(plan.replayed());
@@ -69,10 +79,12 @@ class CheckpointsTest {
     assertThat(new Checkpoints(1000, 10, 100).replayed()).isZero();
   }
 
-  /// With s states and each segment run at most r times again, binomial(s + r, r) segments can be reversed.
+  /// With s states and each segment run at most r times again, binomial(s + r, r) segments can be
+  /// reversed.
   @Test
   void replaysAsFewAsRevolve() {
-    // 10 segments, 4 states: binomial(4 + 1, 2) = 10 segments take at most 2 runs each before the taped one.
+    // 10 segments, 4 states: binomial(4 + 1, 2) = 10 segments take at most 2 runs each before the
+    // taped one.
     assertThat(new Checkpoints(10, 1, 4).replayed()).isLessThanOrEqualTo(2 * 10);
     // One state: the k-th segment from the end needs all before it again.
     assertThat(new Checkpoints(10, 1, 1).replayed()).isEqualTo(9 * 10 / 2);
