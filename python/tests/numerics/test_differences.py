@@ -117,7 +117,7 @@ def test_torch_checks_a_small_model() -> None:
             1e-7,
             marks=pytest.mark.xfail(
                 strict=True,
-                reason="rounding of 1e-16/apart**2: see docs/compatibility.md, close time constants",
+                reason="rounding of 1e-16/apart**2: docs/compatibility.md, close time constants",
             ),
         ),
     ],
