@@ -35,7 +35,7 @@ from brian2grad.engine import jvm
 STEPS, DT = 5000, 0.01  # in ms
 TRUE = np.array([[120.0], [36.0], [0.3]])  # in mS
 START = (-65.0, 0.0529, 0.5961, 0.3177)
-C, ENA, EK, EL = 1.0, 50.0, -77.0, -54.387
+CAPACITY, NERNST_NA, NERNST_K, NERNST_L = 1.0, 50.0, -77.0, -54.387
 
 EQUATIONS = """
 dv/dt = (gNa*m**3*h*(ENa-v) + gK*n**4*(EK-v) + gL*(EL-v) + Iamp*int(t >= 5*ms))/C : volt
@@ -63,7 +63,8 @@ def engine_fit(p: np.ndarray, threads: int) -> tuple[Fit, float]:
         method="exponential_euler",
         namespace={
             **{"gNa": 120 * msiemens, "gK": 36 * msiemens, "gL": 0.3 * msiemens},
-            **{"ENa": ENA * mV, "EK": EK * mV, "EL": EL * mV, "C": C * uF, "Iamp": 10 * uA},
+            **{"ENa": NERNST_NA * mV, "EK": NERNST_K * mV, "EL": NERNST_L * mV},
+            **{"C": CAPACITY * uF, "Iamp": 10 * uA},
         },
     )
     group.v, group.m, group.h, group.n = START[0] * mV, *START[1:]
@@ -108,8 +109,8 @@ def torch_fit(p: np.ndarray) -> Fit:
             g1, g2 = gna * m * m * m * h, gk * (n * n) * (n * n)
             total = g1 + g2 + gl
             current = 10.0 if k * DT >= 5.0 - 1e-9 else 0.0
-            vinf = (g1 * ENA + g2 * EK + gl * EL + current) / total
-            v_next = vinf + (v - vinf) * torch.exp(-DT / C * total)
+            vinf = (g1 * NERNST_NA + g2 * NERNST_K + gl * NERNST_L + current) / total
+            v_next = vinf + (v - vinf) * torch.exp(-DT / CAPACITY * total)
             m = gate(m, 0.1 * ratio(v + 40, 10.0), 4 * torch.exp(-(v + 65) / 18))
             h = gate(h, 0.07 * torch.exp(-(v + 65) / 20), torch.sigmoid((v + 35) / 10))
             n = gate(n, 0.01 * ratio(v + 55, 10.0), 0.125 * torch.exp(-(v + 65) / 80))
@@ -151,8 +152,8 @@ def jax_fit(p: np.ndarray) -> Fit:
             v, m, h, n = state
             g1, g2 = gna * m * m * m * h, gk * (n * n) * (n * n)
             total = g1 + g2 + gl
-            vinf = (g1 * ENA + g2 * EK + gl * EL + current) / total
-            v_next = vinf + (v - vinf) * jnp.exp(-DT / C * total)
+            vinf = (g1 * NERNST_NA + g2 * NERNST_K + gl * NERNST_L + current) / total
+            v_next = vinf + (v - vinf) * jnp.exp(-DT / CAPACITY * total)
             m = gate(m, 0.1 * ratio(v + 40, 10.0), 4 * jnp.exp(-(v + 65) / 18))
             h = gate(h, 0.07 * jnp.exp(-(v + 65) / 20), jax.nn.sigmoid((v + 35) / 10))
             n = gate(n, 0.01 * ratio(v + 55, 10.0), 0.125 * jnp.exp(-(v + 65) / 80))

@@ -11,7 +11,7 @@ import math
 
 import brian2
 import torch
-from brian2 import Mohm, Network, NeuronGroup, SpikeMonitor, StateMonitor, ms, mV, nA
+from brian2 import Mohm, Network, NeuronGroup, SpikeMonitor, StateMonitor, ms, nA
 from timing import compare, report
 
 import brian2grad as bg
@@ -90,8 +90,10 @@ def main() -> None:
     for a, b in zip(ours, theirs, strict=True):
         if not math.isclose(a, b, rel_tol=1e-10):
             raise SystemExit(f"brian2grad has {ours}, the loop {theirs}")
-    times = compare({"brian2grad": lambda: step(engine), "torch loop": lambda: step(torch_loop)},
-                    arguments.rounds)
+    times = compare(
+        {"brian2grad": lambda: step(engine), "torch loop": lambda: step(torch_loop)},
+        arguments.rounds,
+    )
     report("one LIF, 1000 steps, forward + backward", times)
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from brian2.devices.device import reinit_devices, set_device
 
-
 # Brian collects garbage whenever devices are made anew: what was imported need not be looked at.
 gc.collect()
 gc.freeze()

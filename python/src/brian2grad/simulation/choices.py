@@ -77,6 +77,30 @@ def _target(key: Any, thresholds: list[Json]) -> Json:
     )
 
 
+def detached_variables(program: Json, chosen: bool | Iterable[str]) -> bool | list[str]:
+    """Check the names of variables whose resets are to be detached."""
+    if isinstance(chosen, bool):
+        return chosen
+    names = [chosen] if isinstance(chosen, str) else list(chosen)
+    written = {
+        statement["variable"]
+        for operation in operations(program, "reset")
+        if operation["event"] == "spike"
+        for statement in operation["blocks"]["run"]["vector"]
+        if operation["variables"].get(statement["variable"], {}).get("kind") == "array"
+    }
+    unknown = [name for name in names if name not in written]
+    if unknown:
+        raise ModelError.of(
+            "Simulator(detach_reset)",
+            "unknown-variable",
+            f"expected variables that a reset writes, {', '.join(map(repr, sorted(written)))}, "
+            f"got {', '.join(map(repr, unknown))}",
+            "name one of them, or give True for all",
+        )
+    return names
+
+
 def raster_events(program: Json, monitors: Iterable[Any]) -> list[str]:
     """Find the eventspaces of the monitors whose rasters are wanted."""
     if isinstance(monitors, str) or hasattr(monitors, "name"):

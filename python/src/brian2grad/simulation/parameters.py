@@ -175,13 +175,25 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
             where,
             "parameter-dtype",
             f"expected a tensor of {dtype}, got {value.dtype}",
-            f"give {parameter.name}.to({dtype}), or make the Simulator with dtype={value.dtype}",
+            f"give {parameter.name}.to({dtype})"
+            + (
+                f", or make the Simulator with dtype={value.dtype}"
+                if value.dtype in (torch.float32, torch.float64)
+                else ""
+            ),
         )
     if value.layout != torch.strided:
         raise ModelError.of(
             where, "parameter-dtype", f"expected a dense tensor, got {value.layout}", "densify it"
         )
     n, given = len(parameter.shape), list(value.shape)
+    if value.numel() == 0 and 0 not in parameter.shape:
+        raise ModelError.of(
+            where,
+            "parameter-shape",
+            f"expected at least one sample, got a tensor of shape {given}",
+            "leave the call out, or give batch dimensions that are not 0",
+        )
     if parameter.time_first and value.ndim > n:
         value = value.movedim(0, value.ndim - n)  # the engine has batch dimensions first
     if value.ndim < n or tuple(value.shape[value.ndim - n :]) != parameter.shape:

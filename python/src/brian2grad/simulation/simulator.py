@@ -21,6 +21,7 @@ from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
 from brian2grad.simulation.choices import (
     clamped_events,
+    detached_variables,
     hidden_constants,
     raster_events,
     surrogate_entries,
@@ -152,7 +153,7 @@ class Simulator:
             "folded": _remedies(program.json["folded"]),
             "hidden": hidden_constants(program.json),
             "surrogates": surrogate_entries(program.json, surrogate),
-            "detach": detach_reset if isinstance(detach_reset, bool) else list(detach_reset),
+            "detach": detached_variables(program.json, detach_reset),
             "rasters": raster_events(program.json, rasters),
             "listed": True,
             "threads": threads or os.cpu_count() or 1,
