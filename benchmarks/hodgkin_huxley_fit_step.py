@@ -204,7 +204,7 @@ def main() -> None:
             reach = np.max(np.abs(other_gradient), axis=1)
             if not np.all(worst <= 1e-7 * reach):
                 raise SystemExit(f"{name}: gradients differ by {worst / reach}")
-        times = compare(fits, arguments.rounds, warmups=1)
+        times = compare(fits, arguments.rounds)
         report(
             f"Hodgkin-Huxley, 5000 steps, batch {batch}, forward + backward",
             times,

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import statistics
 import time
 from collections.abc import Callable
 
+SHORT = 1.0
+"""Seconds below which a work is run again and again before it is timed: as a fit does."""
 
-def compare(
-    works: dict[str, Callable[[], object]], rounds: int, warmups: int = 2
-) -> dict[str, list[float]]:
-    """Run each work once a round; gives the seconds of each."""
-    for work in works.values():
-        for _ in range(warmups):
-            work()
+
+def compare(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Run each work in turn, round after round; gives the seconds of each."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
     for _ in range(rounds):
         for name, work in works.items():
+            # The garbage of one is not to be collected at the expense of another.
+            gc.collect()
+            gc.disable()
             begin = time.perf_counter()
             work()
-            seconds[name].append(time.perf_counter() - begin)
+            spent = time.perf_counter() - begin
+            # What was timed first after another's work found caches cold and memory given back.
+            for _ in range(4 if spent < SHORT else 0):
+                begin = time.perf_counter()
+                work()
+                spent = time.perf_counter() - begin
+            seconds[name].append(spent)
+            gc.enable()
     return seconds
 
 
