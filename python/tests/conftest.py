@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from brian2.devices.device import reinit_devices, set_device
 
-# Brian collects garbage whenever devices are made anew: what was imported need not be looked at.
-gc.collect()
-gc.freeze()
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of the collections of garbage, of which Brian makes many."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
