@@ -62,12 +62,20 @@ class _Run:
             self._write_monitors(handle, steps)
             self._write_clocks(steps)
             spent = {"time loop": float(handle.seconds())} if profile else {}
-            return RunResult(float(handle.time()), [], spent)
+            pending = [
+                np.array(
+                    [tuple(row) for row in door.call(handle.pending, queue["name"])], dtype=np.int64
+                ).reshape(-1, 2)
+                for queue in self.program.json["queues"]
+            ]
+            return RunResult(float(handle.time()), pending, spent)
         finally:
             handle.close()
 
     def _write_states(self, handle: Any) -> None:
         for identifier, state in self.compiled.states.items():
+            if identifier not in self.program.arrays:
+                continue  # the engine's own: events that wait for their delay
             values = np.empty(state.size, _TYPES.get(state.type, self.real))
             if state.size:
                 door.call(handle.state, state.array, values.ctypes.data)

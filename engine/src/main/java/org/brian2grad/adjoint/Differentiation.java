@@ -88,7 +88,8 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       List<Kernel> recording = new ArrayList<>();
       List<Kernel> taped = new ArrayList<>();
       List<Kernel> adjoint = new ArrayList<>();
-      for (Kernel kernel : program.kernels()) {
+      for (Kernel plain : program.kernels()) {
+        Kernel kernel = KernelAdjoint.remembering(plain, program.arrays());
         Optional<KernelAdjoint> reverse = reverse(kernel, Map.of());
         Map<Integer, Integer> tape = new HashMap<>();
         reverse.ifPresent(r -> {
@@ -181,7 +182,9 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       var b = new BodyBuilder();
       int[] map = b.copy(new Body(kernel.body().nodes(), all), BodyBuilder.Leaf.NONE);
       all.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
-      return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+      Kernel rebuilt = kernel.with(b.build(), map);
+      // The tape wants values of all elements, also of those that nothing happens to.
+      return more.isEmpty() ? rebuilt : rebuilt.with(rebuilt.body());
     }
 
     private boolean records(Effect effect) {

@@ -41,6 +41,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     for (Effect effect : body.effects()) {
       switch (effect) {
         case Effect.Store s -> {
+          reached |= arrays.get(s.array()).rewound();
           if (activity.active(s.array())) {
             reached = true;
             nodes.accumulate(s.value(), load(b, adjoints, s.array(), index(s.index(), primals)));
@@ -60,6 +61,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     }
     nodes.sweep();
     write(kernel, arrays, activity, adjoints, nodes, primals, b);
+    rewind(body, arrays, primals, b);
     return Optional.of(trimmed(kernel, b.build(), primals.taped()));
   }
 
@@ -112,6 +114,37 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
       int adjoint = adjoints.applyAsInt(place.array());
       b.effect(new Effect.Add(adjoint, index(place.index(), primals), bar));
     });
+  }
+
+  /// The body with what it overwrites in arrays that are rewound, so that it can be taped.
+  static Kernel remembering(Kernel kernel, List<ArrayDecl> arrays) {
+    Body body = kernel.body();
+    List<Node> nodes = new ArrayList<>(body.nodes());
+    for (Effect effect : body.effects()) {
+      if (effect instanceof Effect.Store s && arrays.get(s.array()).rewound()) {
+        nodes.add(overwritten(s, arrays));
+      }
+    }
+    return new Kernel(
+        kernel.name(),
+        kernel.clock(),
+        kernel.size(),
+        new Body(nodes, body.effects()),
+        kernel.guard());
+  }
+
+  private static Node.Load overwritten(Effect.Store s, List<ArrayDecl> arrays) {
+    return new Node.Load(s.array(), s.index(), arrays.get(s.array()).type().value());
+  }
+
+  /// Puts back what was overwritten.
+  private static void rewind(Body body, List<ArrayDecl> arrays, Primals primals, BodyBuilder b) {
+    for (Effect effect : body.effects()) {
+      if (effect instanceof Effect.Store s && arrays.get(s.array()).rewound()) {
+        int before = body.nodes().lastIndexOf(overwritten(s, arrays));
+        b.store(s.array(), index(s.index(), primals), primals.taped(before));
+      }
+    }
   }
 
   /// Without dead nodes, and with those taped values only that are really read.

@@ -56,6 +56,9 @@ final class Primals {
   }
 
   private boolean isKept(int array) {
+    if (arrays.get(array).rewound()) {
+      return true;
+    }
     return switch (arrays.get(array).region()) {
       case SHARED, PARAMETER, RECORD -> true;
       case STATE, ADJOINT, TAPE -> false;
@@ -71,6 +74,12 @@ final class Primals {
     int value = find(id);
     values.put(id, value);
     return value;
+  }
+
+  /// A node's forward value from the tape, although what it was read from may still be there.
+  int taped(int id) {
+    taped.put(id, PROVISIONAL + id);
+    return b.load(PROVISIONAL + id, Index.OWN, body.node(id).type());
   }
 
   private int find(int id) {

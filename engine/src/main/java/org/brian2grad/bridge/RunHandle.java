@@ -49,6 +49,11 @@ public final class RunHandle {
     return nanos * 1e-9;
   }
 
+  /// The deliveries under way in a pathway, rows (steps from now, synapse).
+  public long[][] pending(String pathway) {
+    return new Deliveries(engine.lowered(), simulation).of(pathway);
+  }
+
   /// Writes a state array at the end of the run, samples by elements.
   public void state(int array, long address) {
     simulation.state(array, SimulatorHandle.memory(address));

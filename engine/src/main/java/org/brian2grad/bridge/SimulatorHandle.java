@@ -75,19 +75,11 @@ public final class SimulatorHandle {
     records(root.putObject("rates"), lowered.names().rates());
     records(root.putObject("counts"), lowered.names().counts());
     ObjectNode states = root.putObject("states");
+    lowered.names().variables().forEach((id, array) -> state(states, id, array));
     lowered
         .names()
-        .variables()
-        .forEach((id, array) -> {
-          ArrayDecl a = lowered.arrays().get(array);
-          if (a.region() == Region.STATE) {
-            states
-                .putObject(id)
-                .put("array", array)
-                .put("size", a.size())
-                .put("type", a.type().name());
-          }
-        });
+        .histories()
+        .forEach((pathway, array) -> state(states, pathway + "[events]", array));
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
       clocks
@@ -104,6 +96,13 @@ public final class SimulatorHandle {
         .forEach(
             (monitor, log) -> logs.putObject(monitor).put("log", log).put("clock", clock(log)));
     return root.toString();
+  }
+
+  private void state(ObjectNode states, String id, int array) {
+    ArrayDecl a = engine.lowered().arrays().get(array);
+    if (a.region() == Region.STATE) {
+      states.putObject(id).put("array", array).put("size", a.size()).put("type", a.type().name());
+    }
   }
 
   /// The clock at whose ticks a log is written.

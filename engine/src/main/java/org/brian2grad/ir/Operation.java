@@ -71,6 +71,26 @@ public sealed interface Operation {
   record RateMonitor(String name, String owner, String eventspace, int start, int stop)
       implements Operation {}
 
+  /// Sends the events of a pathway's source on their way.
+  ///
+  /// @param queue index into [Program#queues]
+  record Push(String name, String owner, int queue) implements Operation {}
+
+  /// Code for the synapses that an event arrives at.
+  ///
+  /// @param queue index into [Program#queues]
+  record Synapses(String name, String owner, Code code, int queue) implements Coded {}
+
+  /// Sets the elements of a variable to sums over synapses: the code defines `_synaptic_var`.
+  ///
+  /// @param target id of the array
+  /// @param index id of the array that says which element a synapse belongs to
+  /// @param start first element that is set
+  /// @param stop last element that is set, exclusive
+  record Summed(
+      String name, String owner, Code code, String target, String index, int start, int stop)
+      implements Coded {}
+
   /// Known by name only: what the engine does not run itself.
   record Foreign(String name, String owner, String kind) implements Operation {}
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 /// @param end of the run in seconds
 /// @param arrays by id
 /// @param functions by the key that [Variable.Function] names
+/// @param queues of synaptic pathways
 /// @param objects in the order of Brian 2's schedule
 public record Program(
     double start,
@@ -16,11 +17,13 @@ public record Program(
     List<ClockSpec> clocks,
     Map<String, ArraySpec> arrays,
     Map<String, FunctionSpec> functions,
+    List<QueueSpec> queues,
     List<ScheduledObject> objects) {
   public Program {
     clocks = List.copyOf(clocks);
     arrays = Map.copyOf(arrays);
     functions = Map.copyOf(functions);
+    queues = List.copyOf(queues);
     objects = List.copyOf(objects);
   }
 
@@ -43,6 +46,35 @@ public record Program(
   /// @param step id of the array that holds dt
   public record ClockSpec(
       String name, double dt, long first, long last, String time, String timestep, String step) {}
+
+  /// Where the events of a pathway wait until they arrive.
+  ///
+  /// @param name of the pathway
+  /// @param event the user's name of it
+  /// @param delay id of the array of delays in seconds: one, or one for each synapse
+  /// @param sourceIndex id of the array of each synapse's source
+  /// @param eventspace id of the array of events
+  /// @param start first source
+  /// @param stop last source, exclusive
+  /// @param dt of the source's clock
+  /// @param pending what is under way at the start: steps from now, and synapse
+  public record QueueSpec(
+      String name,
+      String event,
+      String delay,
+      String sourceIndex,
+      String eventspace,
+      int start,
+      int stop,
+      double dt,
+      List<Pending> pending) {
+    public QueueSpec {
+      pending = List.copyOf(pending);
+    }
+  }
+
+  /// A delivery: after `steps` of the source's clock, at a synapse.
+  public record Pending(long steps, long synapse) {}
 
   /// An object of the user's network with what it does in a time step.
   ///

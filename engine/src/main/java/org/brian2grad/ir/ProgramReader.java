@@ -62,6 +62,7 @@ public final class ProgramReader {
         list(field(root, "clocks"), ProgramReader::clock),
         arrays,
         functions,
+        list(root.path("queues"), ProgramReader::queue),
         list(field(root, "objects"), this::object));
   }
 
@@ -74,6 +75,21 @@ public final class ProgramReader {
         text(n, "t"),
         text(n, "timestep"),
         text(n, "dt_array"));
+  }
+
+  private static Program.QueueSpec queue(JsonNode n) {
+    return new Program.QueueSpec(
+        text(n, "name"),
+        text(n, "event"),
+        text(n, "delay"),
+        text(n, "source_index"),
+        text(n, "eventspace"),
+        (int) integer(n, "start"),
+        (int) integer(n, "stop"),
+        number(n, "dt"),
+        list(
+            n.path("pending"),
+            pair -> new Program.Pending(pair.get(0).asLong(), pair.get(1).asLong())));
   }
 
   private static ArraySpec array(JsonNode n) {
@@ -177,6 +193,17 @@ public final class ProgramReader {
               name,
               owner,
               text(n, "eventspace"),
+              (int) integer(n, "start"),
+              (int) integer(n, "stop"));
+      case "push" -> new Operation.Push(name, owner, (int) integer(n, "queue"));
+      case "synapses" -> new Operation.Synapses(name, owner, code(n), (int) integer(n, "queue"));
+      case "summed" ->
+          new Operation.Summed(
+              name,
+              owner,
+              code(n),
+              text(n, "target"),
+              text(n, "index"),
               (int) integer(n, "start"),
               (int) integer(n, "stop"));
       default -> new Operation.Foreign(name, owner, kind);

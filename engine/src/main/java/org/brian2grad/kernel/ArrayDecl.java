@@ -9,8 +9,21 @@ package org.brian2grad.kernel;
 /// @param laned whether each lane of an instance has its own values; arrays of region SHARED never
 ///   do, all arrays that are written always do
 /// @param clock index of the clock whose ticks count the rows of a RECORD array; 0 for others
+/// @param rewound whether the reverse sweep brings it back, tick by tick, to what it was, so that
+///   its forward values need no tape
 public record ArrayDecl(
-    String name, StorageType type, Region region, int size, boolean laned, int clock) {
+    String name,
+    StorageType type,
+    Region region,
+    int size,
+    boolean laned,
+    int clock,
+    boolean rewound) {
+  public ArrayDecl(
+      String name, StorageType type, Region region, int size, boolean laned, int clock) {
+    this(name, type, region, size, laned, clock, false);
+  }
+
   public ArrayDecl {
     if (size < 0) {
       throw new IllegalArgumentException(name + ": negative size " + size);
@@ -23,6 +36,11 @@ public record ArrayDecl(
 
   public static ArrayDecl of(String name, StorageType type, Region region, int size) {
     return new ArrayDecl(name, type, region, size, region != Region.SHARED, 0);
+  }
+
+  /// State that only ever loses one row in a tick.
+  public static ArrayDecl rewound(String name, StorageType type, int size) {
+    return new ArrayDecl(name, type, Region.STATE, size, true, 0, true);
   }
 
   public static ArrayDecl record(String name, StorageType type, int size, int clock) {

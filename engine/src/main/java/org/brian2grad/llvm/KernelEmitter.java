@@ -2,10 +2,12 @@ package org.brian2grad.llvm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Geometry;
+import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Layout;
@@ -21,6 +23,7 @@ final class KernelEmitter {
   private final Text text;
   private final Addresses addresses;
   private final Kernel kernel;
+  private final Optional<Guard> guard;
   private final boolean once;
   private final boolean lanes;
   private final int width;
@@ -40,15 +43,19 @@ final class KernelEmitter {
     this.types = types;
     this.text = text;
     this.addresses = addresses;
-    this.kernel = kernel;
     this.once = once;
     Geometry geometry = layout.geometry();
     this.lanes = geometry.axis() == Geometry.Axis.LANES;
-    this.width = geometry.width(kernel.size());
+    this.guard = kernel.guard();
+    boolean single = guard.isPresent() && !lanes;
+    // Where an element has one lane, its event is known when it is worked on.
+    this.kernel = single ? kernel.with(kernel.assumed()) : kernel;
+    this.width = single ? 1 : geometry.width(kernel.size());
     this.chunks = lanes ? kernel.size() : (kernel.size() + width - 1) / width;
     this.prefix = "k" + text.fresh();
-    String element = chunks > 1 ? "%" + prefix + ".e" : "0";
-    this.values = new Values(module, types, text, addresses, kernel, once, lanes, width, element);
+    String element = chunks > 1 || guard.isPresent() ? "%" + prefix + ".e" : "0";
+    this.values =
+        new Values(module, types, text, addresses, this.kernel, once, lanes, width, element);
   }
 
   /// Whether the last chunk has elements beyond the domain.
@@ -62,7 +69,9 @@ final class KernelEmitter {
     }
     List<Effect.Add> sums = sums();
     List<String> totals = new ArrayList<>();
-    if (chunks == 1) {
+    if (guard.isPresent()) {
+      guarded(guard.get(), sums);
+    } else if (chunks == 1) {
       body(sums, totals, List.of());
     } else {
       loop(sums, totals);
@@ -70,6 +79,14 @@ final class KernelEmitter {
     for (int k = 0; k < sums.size(); k++) {
       addTotal(sums.get(k).array(), totals.get(k));
     }
+  }
+
+  private void guarded(Guard by, List<Effect.Add> sums) {
+    if (!sums.isEmpty()) {
+      throw new IllegalStateException(kernel.name() + " is guarded and takes sums");
+    }
+    new GuardLoop(module, text, addresses, by, once, lanes ? width : 1, prefix)
+        .emit(() -> body(sums, new ArrayList<>(), List.of()));
   }
 
   private List<Effect.Add> sums() {

@@ -51,6 +51,9 @@ final class ArrayTable {
             }
           }
         }
+        if (operation instanceof Operation.Summed summed) {
+          written.add(summed.target());
+        }
         if (operation instanceof Operation.Threshold t && t.refractory().isPresent()) {
           written.add(t.refractory().get().notRefractory());
           written.add(t.refractory().get().lastSpike());

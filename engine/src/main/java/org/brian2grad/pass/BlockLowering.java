@@ -106,6 +106,16 @@ final class BlockLowering implements ExpressionLowering.Scope {
     };
   }
 
+  /// The value of an expression after the statements that were run.
+  int evaluate(Expression expression) {
+    return expressions.lower(expression);
+  }
+
+  /// The truth of a variable.
+  int truth(String name) {
+    return expressions.truth(value(name));
+  }
+
   /// Names of the array variables that were written, in order.
   Set<String> written() {
     return written;

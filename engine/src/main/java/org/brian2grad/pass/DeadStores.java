@@ -42,6 +42,6 @@ public final class DeadStores {
     int[] map =
         b.copy(new org.brian2grad.kernel.Body(kernel.body().nodes(), kept), BodyBuilder.Leaf.NONE);
     kept.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
-    return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    return kernel.with(b.build(), map);
   }
 }

@@ -30,7 +30,7 @@ public final class Exponents {
     var b = new BodyBuilder();
     int[] map = b.copy(body, (_, node, copied) -> replace(node, copied, b));
     body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
-    return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    return kernel.with(b.build(), map);
   }
 
   private static Optional<Integer> replace(Node node, int[] copied, BodyBuilder b) {

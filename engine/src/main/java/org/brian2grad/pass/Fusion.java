@@ -42,6 +42,8 @@ public final class Fusion {
       Kernel candidate = before.get(at);
       if (candidate.clock() == kernel.clock()
           && candidate.size() == kernel.size()
+          && candidate.guard().isEmpty()
+          && kernel.guard().isEmpty()
           && elementwise(candidate, kernel)) {
         return at;
       }

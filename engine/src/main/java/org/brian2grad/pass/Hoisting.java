@@ -66,7 +66,7 @@ public final class Hoisting {
             (id, node, _) ->
                 wanted[id] ? Optional.of(derived(kernel, invariants, id, b)) : Optional.empty());
     body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
-    return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    return kernel.with(b.build(), map);
   }
 
   /// Invariants that something changing is computed from.

@@ -40,6 +40,9 @@ public record Lowered(
     /// One number everywhere.
     record Fill(double value) implements Source {}
 
+    /// Integers, or truth values as 0 and 1.
+    record Integers(int[] values) implements Source {}
+
     /// An array of the program, by id.
     record FromProgram(String array) implements Source {}
   }
@@ -52,6 +55,7 @@ public record Lowered(
   /// @param counts event counts by spike monitor, as long as the monitored group
   /// @param rates record of each rate monitor
   /// @param logs log of each spike monitor that lists its events
+  /// @param histories recent events of each synaptic pathway that waits for some
   public record Names(
       Map<String, Integer> parameters,
       Map<String, Integer> variables,
@@ -60,7 +64,8 @@ public record Lowered(
       Map<String, Integer> inputs,
       Map<String, Integer> counts,
       Map<String, Integer> rates,
-      Map<String, Integer> logs) {
+      Map<String, Integer> logs,
+      Map<String, Integer> histories) {
     /// The array of a parameter.
     public int parameter(String name) {
       Integer array = parameters.get(name);

@@ -35,6 +35,7 @@ public final class Lowering {
   private final Program program;
   private final Request request;
   private final ArrayTable arrays;
+  private final SynapseLowering synapses;
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Log> logs = new ArrayList<>();
   private final Map<String, Integer> constants = new HashMap<>();
@@ -51,6 +52,34 @@ public final class Lowering {
     this.program = program;
     this.request = request;
     this.arrays = new ArrayTable(program, request);
+    this.synapses = new SynapseLowering(program, arrays, new ForSynapses());
+  }
+
+  private final class ForSynapses implements SynapseLowering.Context {
+    @Override
+    public BlockLowering block(Operation.Coded operation, BodyBuilder b) {
+      return Lowering.this.block(operation, b);
+    }
+
+    @Override
+    public int indicator(String eventspace) {
+      return Lowering.this.indicator(eventspace);
+    }
+
+    @Override
+    public int clock() {
+      return clock;
+    }
+
+    @Override
+    public boolean isDifferentiated() {
+      return !request.parameters().isEmpty();
+    }
+
+    @Override
+    public void add(Kernel kernel) {
+      kernels.add(kernel);
+    }
   }
 
   /// @throws DiagnosticException with code `unsupported` for what the engine does not run itself
@@ -91,7 +120,15 @@ public final class Lowering {
         List.of(),
         kernels,
         new Lowered.Names(
-            parameters, arrays.variables(), traces, rasters, inputs, counts, rates, logNames));
+            parameters,
+            arrays.variables(),
+            traces,
+            rasters,
+            inputs,
+            counts,
+            rates,
+            logNames,
+            synapses.histories()));
   }
 
   private void operation(Operation operation) {
@@ -102,6 +139,9 @@ public final class Lowering {
       case Operation.SpikeMonitor monitor -> spikeMonitor(monitor);
       case Operation.StateMonitor monitor -> stateMonitor(monitor);
       case Operation.RateMonitor monitor -> rateMonitor(monitor);
+      case Operation.Push push -> synapses.push(push);
+      case Operation.Synapses arrival -> synapses.synapses(arrival);
+      case Operation.Summed summed -> synapses.summed(summed);
       case Operation.Foreign foreign ->
           throw new DiagnosticException(
               new Diagnostic(

@@ -11,6 +11,7 @@ public final class Optimisation {
     var names = program.names();
     Set<Integer> observable = new HashSet<>(names.variables().values());
     observable.addAll(names.counts().values());
+    observable.addAll(names.histories().values());
     var fused = Fusion.apply(Exponents.apply(program.kernels()));
     var specialised = Specialisation.apply(fused, program.arrays());
     var stored = DeadStores.apply(specialised, program.arrays(), observable);

@@ -86,7 +86,12 @@ public final class ParameterNames {
   private static boolean isMonitor(Operation.Coded coded) {
     return switch (coded) {
       case Operation.SpikeMonitor _, Operation.StateMonitor _ -> true;
-      case Operation.StateUpdate _, Operation.Threshold _, Operation.Reset _ -> false;
+      case Operation.StateUpdate _,
+          Operation.Threshold _,
+          Operation.Reset _,
+          Operation.Synapses _,
+          Operation.Summed _ ->
+          false;
     };
   }
 

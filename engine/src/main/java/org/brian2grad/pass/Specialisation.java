@@ -76,7 +76,7 @@ public final class Specialisation {
                             substituted(body, id, truth[id], false, b)))
                     : Optional.empty());
     body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
-    return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    return kernel.with(b.build(), map);
   }
 
   /// For each node the one truth value that it depends on beside invariants.

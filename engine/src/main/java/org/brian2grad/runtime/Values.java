@@ -36,6 +36,7 @@ final class Values {
         switch (lowered.sources().get(id)) {
           case Lowered.Source.Zero _ -> {}
           case Lowered.Source.Fill f -> fill(id, block, _ -> f.value());
+          case Lowered.Source.Integers i -> fill(id, block, e -> i.values()[e]);
           case Lowered.Source.FromProgram p -> copy(id, block, program.array(p.array()));
         }
       }

@@ -45,7 +45,8 @@ final class HandDerived {
         List.of(),
         List.of(kernels),
         new Lowered.Names(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+            Map.of()));
   }
 
   static GradientRun run(

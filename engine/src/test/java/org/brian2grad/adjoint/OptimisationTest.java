@@ -43,7 +43,8 @@ class OptimisationTest {
         program.prologue(),
         program.kernels(),
         new Lowered.Names(
-            Map.of(), variables, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+            Map.of(), variables, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+            Map.of()));
   }
 
   @ParameterizedTest

@@ -112,7 +112,8 @@ final class RandomProgram {
         prologue,
         kernels,
         new Lowered.Names(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()));
+            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+            Map.of()));
   }
 
   private List<ArrayDecl> arrays() {

@@ -1,0 +1,188 @@
+package org.brian2grad.llvm;
+
+import org.brian2grad.kernel.Guard;
+import org.brian2grad.kernel.Module;
+
+/// The loop of a guarded kernel: over groups of delays, over the sources that had an event that
+/// many steps ago, over their elements.
+///
+/// Events are rare: where elements are side by side, eight sources are looked at with one load.
+final class GuardLoop {
+  private final Module module;
+  private final Text text;
+  private final Addresses addresses;
+  private final Guard guard;
+  private final boolean once;
+  private final int lanes;
+  private final String p;
+
+  /// @param lanes of an instance
+  /// @param prefix of labels and registers; the element is `%prefix.e`
+  GuardLoop(
+      Module module,
+      Text text,
+      Addresses addresses,
+      Guard guard,
+      boolean once,
+      int lanes,
+      String prefix) {
+    this.module = module;
+    this.text = text;
+    this.addresses = addresses;
+    this.guard = guard;
+    this.once = once;
+    this.lanes = lanes;
+    this.p = prefix;
+  }
+
+  /// Writes the loop around the work for one element.
+  void emit(Runnable body) {
+    int groups = module.array(guard.delays()).size();
+    if (groups == 0) {
+      return;
+    }
+    jump("gpre");
+    text.label(p + ".gpre");
+    jump("group");
+    text.label(p + ".group");
+    counter("g", "0", "gpre", "glatch");
+    String row = row();
+    jump("spre");
+    text.label(p + ".spre");
+    jump("scan");
+    text.label(p + ".scan");
+    counter("i", "0", "spre", "scanlatch");
+    sources(row, body);
+    text.label(p + ".scanlatch");
+    next(
+        "i", lanes == 1 ? 8 : 1, Integer.toString(Guard.stride(guard.sources())), "scan", "glatch");
+    text.label(p + ".glatch");
+    next("g", 1, Integer.toString(groups), "group", "done");
+    text.label(p + ".done");
+  }
+
+  /// The address of the history's row for this group.
+  private String row() {
+    String delay = integer(guard.delays(), "%" + p + ".g");
+    String back = text.emit("sub nsw i64 %step" + guard.clock() + ", " + delay);
+    String positive = text.emit("add nsw i64 " + back + ", " + guard.rows());
+    String row = text.emit("urem i64 " + positive + ", " + guard.rows());
+    String bytes =
+        text.emit("mul nuw nsw i64 " + row + ", " + (long) Guard.stride(guard.sources()) * lanes);
+    return text.emit(
+        "getelementptr inbounds i8, ptr "
+            + addresses.element(guard.history(), "0")
+            + ", i64 "
+            + bytes);
+  }
+
+  private String integer(int array, String index) {
+    String pointer = addresses.element(array, index);
+    String value =
+        text.emit("load i32, ptr " + pointer + ", align 4" + addresses.tags(array, true, once));
+    return text.emit("sext i32 " + value + " to i64");
+  }
+
+  private void sources(String row, Runnable body) {
+    String bits = "i" + 8 * (lanes == 1 ? 8 : lanes);
+    String offset =
+        lanes == 1 ? "%" + p + ".i" : text.emit("mul nuw nsw i64 %" + p + ".i, " + lanes);
+    String at = text.emit("getelementptr inbounds i8, ptr " + row + ", i64 " + offset);
+    String word =
+        text.emit(
+            "load "
+                + bits
+                + ", ptr "
+                + at
+                + ", align "
+                + Math.min(8, lanes == 1 ? 8 : lanes)
+                + addresses.tags(guard.history(), true, once));
+    String any = text.emit("icmp ne " + bits + " " + word + ", 0");
+    branch(any, "events", "scanlatch");
+    text.label(p + ".events");
+    if (lanes > 1) {
+      elements("%" + p + ".i", body);
+      jump("scanlatch");
+      return;
+    }
+    jump("bits");
+    text.label(p + ".bits");
+    String left = "%" + p + ".left";
+    text.run(
+        left
+            + " = phi i64 [ "
+            + word
+            + ", %"
+            + p
+            + ".events ], [ "
+            + left
+            + ".next, %"
+            + p
+            + ".bitslatch ]");
+    String lowest = text.call("i64", "llvm.cttz.i64", "i64 " + left, "i1 true");
+    String number = text.emit("lshr i64 " + lowest + ", 3");
+    elements(text.emit("add nuw nsw i64 %" + p + ".i, " + number), body);
+    jump("bitslatch");
+    text.label(p + ".bitslatch");
+    String lower = text.emit("sub i64 " + left + ", 1");
+    text.run(left + ".next = and i64 " + left + ", " + lower);
+    String more = text.emit("icmp ne i64 " + left + ".next, 0");
+    branch(more, "bits", "scanlatch");
+  }
+
+  /// The elements of one source.
+  private void elements(String source, Runnable body) {
+    String first = text.emit("mul nuw nsw i64 %" + p + ".g, " + (guard.sources() + 1));
+    String at = text.emit("add nuw nsw i64 " + first + ", " + source);
+    String from = integer(guard.starts(), at);
+    String to = integer(guard.starts(), text.emit("add nuw nsw i64 " + at + ", 1"));
+    String some = text.emit("icmp slt i64 " + from + ", " + to);
+    jump("epre");
+    text.label(p + ".epre");
+    branch(some, "elements", "edone");
+    text.label(p + ".elements");
+    counter("j", from, "epre", "elatch");
+    String member = integer(guard.members(), "%" + p + ".j");
+    text.run("%" + p + ".e = add i64 " + member + ", 0");
+    body.run();
+    jump("elatch");
+    text.label(p + ".elatch");
+    next("j", 1, to, "elements", "edone");
+    text.label(p + ".edone");
+  }
+
+  private void counter(String name, String first, String before, String latch) {
+    String register = "%" + p + "." + name;
+    text.run(
+        register
+            + " = phi i64 [ "
+            + first
+            + ", %"
+            + p
+            + "."
+            + before
+            + " ], [ "
+            + register
+            + ".next, %"
+            + p
+            + "."
+            + latch
+            + " ]");
+  }
+
+  private void next(String name, int step, String end, String again, String done) {
+    String register = "%" + p + "." + name;
+    text.run(register + ".next = add nuw nsw i64 " + register + ", " + step);
+    String more = text.emit("icmp slt i64 " + register + ".next, " + end);
+    branch(more, again, done);
+  }
+
+  private void jump(String label) {
+    text.run("br label %" + p + "." + label);
+  }
+
+  private void branch(String condition, String then, String otherwise) {
+    text.run(
+        "br i1 " + condition + ", label %" + p + "." + then + ", label %" + p + "." + otherwise);
+  }
+}

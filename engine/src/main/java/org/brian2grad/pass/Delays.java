@@ -1,0 +1,105 @@
+package org.brian2grad.pass;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.brian2grad.ir.Program;
+import org.brian2grad.kernel.Guard;
+
+/// The synapses of a pathway by delay and source: what an event at a source reaches, and when.
+///
+/// @param delays of the groups in steps, the longest first
+/// @param starts for each group and source where its synapses begin in `members`
+/// @param members synapses by group and source, ascending
+/// @param steps delay of each synapse
+/// @param rows steps that the history of events must go back, the present one included
+/// @param sources of the pathway's group
+record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, int sources) {
+
+  /// @param sources in the group of the eventspace
+  static Delays of(Program program, Program.QueueSpec queue, int sources) {
+    var index = program.array(queue.sourceIndex());
+    var delay = program.array(queue.delay());
+    int synapses = Math.toIntExact(index.size());
+    int[] steps = new int[synapses];
+    TreeSet<Integer> distinct = new TreeSet<>();
+    for (int k = 0; k < synapses; k++) {
+      double seconds = delay.real(delay.size() == 1 ? 0 : k);
+      // As Brian 2 rounds.
+      steps[k] = (int) Math.floor(seconds / queue.dt() + 0.5);
+      distinct.add(steps[k]);
+    }
+    int[] delays = distinct.descendingSet().stream().mapToInt(Integer::intValue).toArray();
+    long[] keys = new long[synapses];
+    int counted = 0;
+    for (int k = 0; k < synapses; k++) {
+      long source = index.integer(k);
+      if (source >= queue.start() && source < queue.stop()) {
+        int group = delays.length - 1 - distinct.headSet(steps[k]).size();
+        keys[counted++] = (group * (long) sources + source) * synapses + k;
+      }
+    }
+    keys = Arrays.copyOf(keys, counted);
+    Arrays.sort(keys);
+    int[] members = new int[counted];
+    int[] starts = new int[delays.length * (sources + 1)];
+    int at = 0;
+    for (int group = 0; group < delays.length; group++) {
+      for (int source = 0; source <= sources; source++) {
+        long bound = (group * (long) sources + source) * synapses;
+        while (at < counted && keys[at] < bound) {
+          members[at] = (int) (keys[at] % synapses);
+          at++;
+        }
+        starts[group * (sources + 1) + source] = at;
+      }
+    }
+    int longest = delays.length == 0 ? 0 : delays[0];
+    return new Delays(delays, starts, members, steps, longest + 1, sources);
+  }
+
+  int stride() {
+    return Guard.stride(sources);
+  }
+
+  /// The history from which the deliveries under way follow, or none where they do not follow from
+  /// any: when delays or synapses have changed meanwhile.
+  ///
+  /// @param first step of the run
+  java.util.Optional<int[]> history(Program program, Program.QueueSpec queue, long first) {
+    int[] history = new int[rows * stride()];
+    var index = program.array(queue.sourceIndex());
+    for (var pending : queue.pending()) {
+      int synapse = Math.toIntExact(pending.synapse());
+      if (synapse >= steps.length || pending.steps() >= steps[synapse]) {
+        return java.util.Optional.empty();
+      }
+      long step = first + pending.steps() - steps[synapse];
+      int row = (int) Math.floorMod(step, (long) rows);
+      history[row * stride() + (int) index.integer(synapse)] = 1;
+    }
+    return pending(history, first).equals(new HashSet<>(queue.pending()))
+        ? java.util.Optional.of(history)
+        : java.util.Optional.empty();
+  }
+
+  /// The deliveries that a history still owes.
+  private Set<Program.Pending> pending(int[] history, long first) {
+    Set<Program.Pending> pending = new HashSet<>();
+    for (int group = 0; group < delays.length; group++) {
+      for (int wait = 0; wait < delays[group]; wait++) {
+        int row = (int) Math.floorMod(first + wait - delays[group], (long) rows);
+        for (int source = 0; source < sources; source++) {
+          if (history[row * stride() + source] != 0) {
+            int base = group * (sources + 1) + source;
+            for (int k = starts[base]; k < starts[base + 1]; k++) {
+              pending.add(new Program.Pending(wait, members[k]));
+            }
+          }
+        }
+      }
+    }
+    return pending;
+  }
+}
