@@ -203,7 +203,20 @@ def _push(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Jso
 
 
 def _synapses(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
-    return {**_coded(builder, "synapses", code), "queue": builder.queue(runner)}
+    described = _coded(builder, "synapses", code)
+    vector = described["blocks"]["run"]["vector"]
+    return {**described, "queue": builder.queue(runner), "flow": _flow(runner, vector)}
+
+
+def _flow(pathway: Any, vector: list[Json]) -> int:
+    """Count the statements that solve event-driven equations: those before the user's code."""
+    if pathway.synapses.event_driven is None:
+        return 0
+    solution = pathway.abstract_code.removesuffix(f"{pathway.code}\nlastupdate = t\n")
+    written = [line.partition("=")[0].strip() for line in solution.splitlines() if line.strip()]
+    if written != [statement["variable"] for statement in vector[: len(written)]]:
+        raise RuntimeError(f"the code of '{pathway.name}' does not begin with its solution")
+    return len(written)
 
 
 def _summed(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:

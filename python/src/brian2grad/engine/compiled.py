@@ -31,11 +31,27 @@ class Record:
 
 @dataclass(frozen=True)
 class State:
-    """A state array as the engine keeps it: one of ``REAL``, ``BOOL``, ``INT32``, ``INT64``."""
+    """A state array as the engine keeps it.
+
+    Attributes
+    ----------
+    array : int
+        The engine's number of it.
+    size : int
+        Elements.
+    type : str
+        One of ``REAL``, ``BOOL``, ``INT32``, ``INT64``; ``EVENTS`` are truth values that have a
+        gradient: the events on their way in a pathway.
+    """
 
     array: int
     size: int
     type: str
+
+    @property
+    def differentiable(self) -> bool:
+        """Whether a gradient may flow through it."""
+        return self.type in ("REAL", "EVENTS")
 
 
 @dataclass(frozen=True)
@@ -106,8 +122,8 @@ class CompiledProgram:
         return [r.array for r in self.records().values()] + [c.array for c in self.counts.values()]
 
     def final(self) -> list[int]:
-        """Real state arrays."""
-        return [s.array for s in self.states.values() if s.type == "REAL"]
+        """State arrays that a gradient may flow through."""
+        return [s.array for s in self.states.values() if s.differentiable]
 
 
 def _records(described: dict[str, Any]) -> dict[str, Record]:

@@ -16,7 +16,7 @@ from brian2grad.engine.layout import RecordLayout
 from brian2grad.errors import ModelError
 from brian2grad.simulation.layout import empty, hold, show
 
-STATE_TYPES = {"BOOL": torch.bool, "INT32": torch.int32, "INT64": torch.int64}
+STATE_TYPES = {"BOOL": torch.bool, "EVENTS": torch.bool, "INT32": torch.int32, "INT64": torch.int64}
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Input:
         Whether each sample has its own values.
     record : Record or None
         Where it is a raster.
+    events : bool
+        Whether the engine has truth values for its zeros and ones.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Input:
     shape: tuple[int, ...]
     batched: bool
     record: Record | None = None
+    events: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,8 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
     given = []
     for item, tensor in zip(request.inputs, tensors, strict=True):
         if item.record is None:
-            given.append((item.array, tensor.detach(), item.batched, item.name))
+            value = tensor.detach() != 0 if item.events else tensor.detach()
+            given.append((item.array, value, item.batched, item.name))
         else:
             rows = variant.clocks[item.record.clock].rows
             memory[item.array] = hold(
@@ -171,7 +175,7 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
         values = torch.empty((*request.batch, state.size), dtype=dtype)
         if values.numel():
             door.call(run.state, state.array, values.data_ptr())
-        shown.append(values)
+        shown.append(values.to(request.dtype) if state.differentiable else values)
     if not wanted:
         tape.close()
     # Only what was given is read again; what was recorded belongs to the caller.
@@ -195,7 +199,7 @@ def backward(
             seeds[record.array] = hold(layout, gradient, rows, request.batch, record.size)
     states = [*variant.counts.values(), *variant.states.values()]
     for state, gradient in zip(states, gradients[len(records) :], strict=False):
-        if gradient is not None and state.type == "REAL":
+        if gradient is not None and state.differentiable:
             seeds[state.array] = gradient.contiguous()
     results: list[torch.Tensor | None] = [None] * len(needed)
     wanted = [item for item, need in zip(request.inputs, needed, strict=True) if need]

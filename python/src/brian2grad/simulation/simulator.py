@@ -363,7 +363,15 @@ class Simulator:
             if described.array not in given:
                 value = state[name].expand(*bound.batch, described.size).contiguous()
                 shape = tuple(value.shape)
-                inputs.append(function.Input(name, described.array, shape, bool(bound.batch)))
+                inputs.append(
+                    function.Input(
+                        name,
+                        described.array,
+                        shape,
+                        bool(bound.batch),
+                        events=described.type == "EVENTS",
+                    )
+                )
                 tensors.append(value)
         for eventspace, raster in clamped.items():
             record = variant.inputs[eventspace]

@@ -130,7 +130,8 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
         kernel.clock(),
         kernel.size(),
         new Body(nodes, body.effects()),
-        kernel.guard());
+        kernel.guard(),
+        kernel.order());
   }
 
   private static Node.Load overwritten(Effect.Store s, List<ArrayDecl> arrays) {
@@ -166,7 +167,14 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
       }
     });
     return new KernelAdjoint(
-        new Kernel(kernel.name() + "'", kernel.clock(), kernel.size(), live), used);
+        new Kernel(
+            kernel.name() + "'",
+            kernel.clock(),
+            kernel.size(),
+            live,
+            Optional.empty(),
+            kernel.order().reversed()),
+        used);
   }
 
   /// The same with final arrays in place of the provisional ones.
@@ -182,6 +190,6 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     List<Effect> effects = new ArrayList<>();
     kernel.body().effects().forEach(effect -> effects.add(BodyBuilder.renamed(effect, map)));
     effects.forEach(b::effect);
-    return new Kernel(kernel.name(), kernel.clock(), kernel.size(), b.build());
+    return kernel.with(b.build());
   }
 }

@@ -5,8 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.brian2grad.kernel.Guard;
-import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.pass.Lowered;
 import org.brian2grad.runtime.Simulation;
 
@@ -22,16 +21,8 @@ final class Deliveries {
 
   /// Rows (steps from now, synapse) in the order of delivery.
   long[][] of(String pathway) {
-    Integer history = lowered.names().histories().get(pathway);
-    if (history == null) {
-      return new long[0][];
-    }
-    for (Kernel kernel : lowered.kernels()) {
-      if (kernel.guard().filter(guard -> guard.history() == history).isPresent()) {
-        return of(kernel.guard().get());
-      }
-    }
-    return new long[0][];
+    EventQueue queue = lowered.names().queues().get(pathway);
+    return queue == null ? new long[0][] : of(queue);
   }
 
   private int[] table(int array) {
@@ -41,26 +32,26 @@ final class Deliveries {
     throw new IllegalStateException(lowered.arrays().get(array).name() + " is no table");
   }
 
-  private long[][] of(Guard guard) {
-    int[] delays = table(guard.delays());
-    int[] starts = table(guard.starts());
-    int[] members = table(guard.members());
-    int stride = Guard.stride(guard.sources());
-    long now = simulation.timeline().timestep(guard.clock(), simulation.tick());
+  private long[][] of(EventQueue queue) {
+    int[] delays = table(queue.delays());
+    int[] starts = table(queue.starts());
+    int[] members = table(queue.members());
+    int stride = queue.stride();
+    long now = simulation.timeline().timestep(queue.clock(), simulation.tick());
     List<long[]> rows = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment events = arena.allocate((long) guard.rows() * stride);
-      simulation.state(guard.history(), events);
+      MemorySegment events = arena.allocate((long) queue.rows() * stride);
+      simulation.state(queue.history(), events);
       int longest = delays.length == 0 ? 0 : delays[0];
       for (long wait = 0; wait < longest; wait++) {
         for (int group = 0; group < delays.length; group++) {
           if (wait >= delays[group]) {
             continue;
           }
-          long row = Math.floorMod(now + wait - delays[group], (long) guard.rows()) * stride;
-          for (int source = 0; source < guard.sources(); source++) {
+          long row = Math.floorMod(now + wait - delays[group], (long) queue.rows()) * stride;
+          for (int source = 0; source < queue.sources(); source++) {
             if (events.get(ValueLayout.JAVA_BYTE, row + source) != 0) {
-              int at = group * (guard.sources() + 1) + source;
+              int at = group * (queue.sources() + 1) + source;
               for (int k = starts[at]; k < starts[at + 1]; k++) {
                 rows.add(new long[] {wait, members[k]});
               }

@@ -75,11 +75,16 @@ public final class SimulatorHandle {
     records(root.putObject("rates"), lowered.names().rates());
     records(root.putObject("counts"), lowered.names().counts());
     ObjectNode states = root.putObject("states");
-    lowered.names().variables().forEach((id, array) -> state(states, id, array));
     lowered
         .names()
-        .histories()
-        .forEach((pathway, array) -> state(states, pathway + "[events]", array));
+        .variables()
+        .forEach(
+            (id, array) -> state(states, id, array, lowered.arrays().get(array).type().name()));
+    lowered
+        .names()
+        .queues()
+        .forEach(
+            (pathway, queue) -> state(states, pathway + "[events]", queue.history(), "EVENTS"));
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
       clocks
@@ -98,10 +103,10 @@ public final class SimulatorHandle {
     return root.toString();
   }
 
-  private void state(ObjectNode states, String id, int array) {
+  private void state(ObjectNode states, String id, int array, String type) {
     ArrayDecl a = engine.lowered().arrays().get(array);
     if (a.region() == Region.STATE) {
-      states.putObject(id).put("array", array).put("size", a.size()).put("type", a.type().name());
+      states.putObject(id).put("array", array).put("size", a.size()).put("type", type);
     }
   }
 

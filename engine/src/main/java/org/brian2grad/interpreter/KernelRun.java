@@ -39,12 +39,13 @@ final class KernelRun {
   void run(Optional<Tick> tick) {
     Body body = kernel.body();
     double[][] totals = new double[body.effects().size()][lanes];
-    for (long element = 0; element < kernel.size(); element++) {
+    for (long k = 0; k < kernel.size(); k++) {
+      long element = kernel.order() == Kernel.Order.DESCENDING ? kernel.size() - 1 - k : k;
       for (int lane = 0; lane < lanes; lane++) {
         try {
           values.evaluate(element, lane, tick);
-          for (int k = 0; k < totals.length; k++) {
-            apply(body.effects().get(k), element, lane, tick, totals[k]);
+          for (int effect = 0; effect < totals.length; effect++) {
+            apply(body.effects().get(effect), element, lane, tick, totals[effect]);
           }
         } catch (IndexOutOfBoundsException e) {
           throw outside(e, element);

@@ -78,8 +78,9 @@ public sealed interface Operation {
 
   /// Code for the synapses that an event arrives at.
   ///
+  /// @param flow how many of its first vector statements solve event-driven equations
   /// @param queue index into [Program#queues]
-  record Synapses(String name, String owner, Code code, int queue) implements Coded {}
+  record Synapses(String name, String owner, Code code, int queue, int flow) implements Coded {}
 
   /// Sets the elements of a variable to sums over synapses: the code defines `_synaptic_var`.
   ///

@@ -196,7 +196,9 @@ public final class ProgramReader {
               (int) integer(n, "start"),
               (int) integer(n, "stop"));
       case "push" -> new Operation.Push(name, owner, (int) integer(n, "queue"));
-      case "synapses" -> new Operation.Synapses(name, owner, code(n), (int) integer(n, "queue"));
+      case "synapses" ->
+          new Operation.Synapses(
+              name, owner, code(n), (int) integer(n, "queue"), (int) integer(n, "flow"));
       case "summed" ->
           new Operation.Summed(
               name,

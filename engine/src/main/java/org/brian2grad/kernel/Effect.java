@@ -4,7 +4,8 @@ import java.util.List;
 
 /// What a kernel does to memory, after all its loads, in the order listed.
 public sealed interface Effect {
-  /// `array[index] = value`. With a gather index the targets of a domain must differ.
+  /// `array[index] = value`. With a gather index the targets of a domain must differ, unless its
+  /// elements follow each other.
   record Store(int array, Index index, int value) implements Effect {}
 
   /// `array[index] += value` (real arrays). Targets may repeat; elements add in ascending order,

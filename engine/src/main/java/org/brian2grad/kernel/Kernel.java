@@ -9,21 +9,54 @@ import java.util.Optional;
 /// @param clock index of the clock at whose ticks it runs
 /// @param size elements of its domain
 /// @param guard which elements can be left out
-public record Kernel(String name, int clock, int size, Body body, Optional<Guard> guard) {
+/// @param order whether an element sees what others have done
+public record Kernel(
+    String name, int clock, int size, Body body, Optional<Guard> guard, Order order) {
+  /// How the elements of a domain follow each other.
+  public enum Order {
+    /// None sees what others do, so that they can be worked on at once.
+    ANY,
+    /// Each sees what those before it have done.
+    ASCENDING,
+    /// Each sees what those after it have done: the adjoint of an ascending kernel.
+    DESCENDING;
+
+    /// That of the adjoint.
+    public Order reversed() {
+      return switch (this) {
+        case ANY -> ANY;
+        case ASCENDING -> DESCENDING;
+        case DESCENDING -> ASCENDING;
+      };
+    }
+  }
+
   public Kernel(String name, int clock, int size, Body body) {
-    this(name, clock, size, body, Optional.empty());
+    this(name, clock, size, body, Optional.empty(), Order.ANY);
+  }
+
+  /// Whether elements can be worked on at once.
+  public boolean isParallel() {
+    return order == Order.ANY;
+  }
+
+  /// The vector width over its elements.
+  public int width(Geometry geometry) {
+    boolean single = !isParallel() && geometry.axis() == Geometry.Axis.ELEMENTS;
+    return single ? 1 : geometry.width(size);
   }
 
   /// The same work in another body.
   ///
   /// @param map the new id of each node
   public Kernel with(Body rebuilt, int[] map) {
-    return new Kernel(name, clock, size, rebuilt, guard.map(g -> g.with(map[g.indicator()])));
+    return new Kernel(
+        name, clock, size, rebuilt, guard.map(g -> g.with(map[g.indicator()])), order);
   }
 
   /// The same work for every element of the domain, in another body.
   public Kernel with(Body rebuilt) {
-    return new Kernel(name, clock, size, rebuilt);
+    return new Kernel(name, clock, size, rebuilt, Optional.empty(), order);
   }
 
   /// The body for elements whose indicator is known to be true.

@@ -55,8 +55,12 @@ public final class Printer {
 
   private void kernel(Kernel kernel) {
     line(
-        "kernel %s, %d elements at %s"
-            .formatted(kernel.name(), kernel.size(), clock(kernel.clock())));
+        "kernel %s, %d elements at %s%s"
+            .formatted(
+                kernel.name(),
+                kernel.size(),
+                clock(kernel.clock()),
+                kernel.isParallel() ? "" : ", " + lower(kernel.order())));
     for (int id = 0; id < kernel.body().nodes().size(); id++) {
       line("  " + node(module, id, kernel.body().node(id)));
     }

@@ -13,7 +13,8 @@ import java.util.Set;
 /// - Nobody writes SHARED arrays; PARAMETER arrays are written in ONCE routines only.
 /// - What has a tick (rows, timesteps, logs) occurs in FORWARD and BACKWARD routines only, and rows
 ///   of a record at the ticks of their clock only.
-/// - Elements of a domain do not depend on each other: see [ElementOrder].
+/// - Elements of a domain do not depend on each other, unless they follow each other: see
+///   [ElementOrder].
 public final class Verifier {
   private final Module module;
   private final List<String> errors = new ArrayList<>();

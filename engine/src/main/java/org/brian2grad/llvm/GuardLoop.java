@@ -1,5 +1,6 @@
 package org.brian2grad.llvm;
 
+import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Module;
 
@@ -12,6 +13,7 @@ final class GuardLoop {
   private final Text text;
   private final Addresses addresses;
   private final Guard guard;
+  private final EventQueue queue;
   private final boolean once;
   private final int lanes;
   private final String p;
@@ -30,6 +32,7 @@ final class GuardLoop {
     this.text = text;
     this.addresses = addresses;
     this.guard = guard;
+    this.queue = guard.queue();
     this.once = once;
     this.lanes = lanes;
     this.p = prefix;
@@ -37,7 +40,7 @@ final class GuardLoop {
 
   /// Writes the loop around the work for one element.
   void emit(Runnable body) {
-    int groups = module.array(guard.delays()).size();
+    int groups = module.array(queue.delays()).size();
     if (groups == 0) {
       return;
     }
@@ -54,8 +57,7 @@ final class GuardLoop {
     counter("i", "0", "spre", "scanlatch");
     sources(row, body);
     text.label(p + ".scanlatch");
-    next(
-        "i", lanes == 1 ? 8 : 1, Integer.toString(Guard.stride(guard.sources())), "scan", "glatch");
+    next("i", lanes == 1 ? 8 : 1, Integer.toString(queue.stride()), "scan", "glatch");
     text.label(p + ".glatch");
     next("g", 1, Integer.toString(groups), "group", "done");
     text.label(p + ".done");
@@ -63,15 +65,14 @@ final class GuardLoop {
 
   /// The address of the history's row for this group.
   private String row() {
-    String delay = integer(guard.delays(), "%" + p + ".g");
-    String back = text.emit("sub nsw i64 %step" + guard.clock() + ", " + delay);
-    String positive = text.emit("add nsw i64 " + back + ", " + guard.rows());
-    String row = text.emit("urem i64 " + positive + ", " + guard.rows());
-    String bytes =
-        text.emit("mul nuw nsw i64 " + row + ", " + (long) Guard.stride(guard.sources()) * lanes);
+    String delay = integer(queue.delays(), "%" + p + ".g");
+    String back = text.emit("sub nsw i64 %step" + queue.clock() + ", " + delay);
+    String positive = text.emit("add nsw i64 " + back + ", " + queue.rows());
+    String row = text.emit("urem i64 " + positive + ", " + queue.rows());
+    String bytes = text.emit("mul nuw nsw i64 " + row + ", " + (long) queue.stride() * lanes);
     return text.emit(
         "getelementptr inbounds i8, ptr "
-            + addresses.element(guard.history(), "0")
+            + addresses.element(queue.history(), "0")
             + ", i64 "
             + bytes);
   }
@@ -96,7 +97,7 @@ final class GuardLoop {
                 + at
                 + ", align "
                 + Math.min(8, lanes == 1 ? 8 : lanes)
-                + addresses.tags(guard.history(), true, once));
+                + addresses.tags(queue.history(), true, once));
     String any = text.emit("icmp ne " + bits + " " + word + ", 0");
     branch(any, "events", "scanlatch");
     text.label(p + ".events");
@@ -132,17 +133,17 @@ final class GuardLoop {
 
   /// The elements of one source.
   private void elements(String source, Runnable body) {
-    String first = text.emit("mul nuw nsw i64 %" + p + ".g, " + (guard.sources() + 1));
+    String first = text.emit("mul nuw nsw i64 %" + p + ".g, " + (queue.sources() + 1));
     String at = text.emit("add nuw nsw i64 " + first + ", " + source);
-    String from = integer(guard.starts(), at);
-    String to = integer(guard.starts(), text.emit("add nuw nsw i64 " + at + ", 1"));
+    String from = integer(queue.starts(), at);
+    String to = integer(queue.starts(), text.emit("add nuw nsw i64 " + at + ", 1"));
     String some = text.emit("icmp slt i64 " + from + ", " + to);
     jump("epre");
     text.label(p + ".epre");
     branch(some, "elements", "edone");
     text.label(p + ".elements");
     counter("j", from, "epre", "elatch");
-    String member = integer(guard.members(), "%" + p + ".j");
+    String member = integer(guard.elements(), "%" + p + ".j");
     text.run("%" + p + ".e = add i64 " + member + ", 0");
     body.run();
     jump("elatch");

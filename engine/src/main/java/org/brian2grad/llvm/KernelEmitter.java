@@ -50,7 +50,7 @@ final class KernelEmitter {
     boolean single = guard.isPresent() && !lanes;
     // Where an element has one lane, its event is known when it is worked on.
     this.kernel = single ? kernel.with(kernel.assumed()) : kernel;
-    this.width = single ? 1 : geometry.width(kernel.size());
+    this.width = single ? 1 : kernel.width(geometry);
     this.chunks = lanes ? kernel.size() : (kernel.size() + width - 1) / width;
     this.prefix = "k" + text.fresh();
     String element = chunks > 1 || guard.isPresent() ? "%" + prefix + ".e" : "0";
@@ -108,7 +108,11 @@ final class KernelEmitter {
     text.run("br label %" + head);
     text.label(head);
     String e = "%" + prefix + ".e";
-    text.run(e + " = phi i64 [ 0, %" + pre + " ], [ " + e + ".next, %" + latch + " ]");
+    int step = lanes ? 1 : width;
+    long end = lanes ? kernel.size() : (long) chunks * width;
+    boolean descending = kernel.order() == Kernel.Order.DESCENDING;
+    long first = descending ? end - step : 0;
+    text.run(e + " = phi i64 [ " + first + ", %" + pre + " ], [ " + e + ".next, %" + latch + " ]");
     List<String> partial = new ArrayList<>();
     String real = Types.vector(types.real(), width);
     for (int k = 0; k < sums.size(); k++) {
@@ -139,10 +143,10 @@ final class KernelEmitter {
       text.run(name + " = fadd " + real + " " + next.get(k) + ", " + zero);
       totals.add(name);
     }
-    int step = lanes ? 1 : width;
-    text.run(e + ".next = add nuw nsw i64 " + e + ", " + step);
-    long end = lanes ? kernel.size() : (long) chunks * width;
-    text.run("%" + prefix + ".more = icmp slt i64 " + e + ".next, " + end);
+    text.run(e + ".next = add nsw i64 " + e + ", " + (descending ? -step : step));
+    String more =
+        descending ? "icmp sge i64 " + e + ".next, 0" : "icmp slt i64 " + e + ".next, " + end;
+    text.run("%" + prefix + ".more = " + more);
     text.run(
         "br i1 %"
             + prefix

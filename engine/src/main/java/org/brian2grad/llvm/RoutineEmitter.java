@@ -34,7 +34,7 @@ final class RoutineEmitter {
     this.addresses = new Addresses(module, layout, types, text);
     for (Kernel kernel : routine.kernels()) {
       clocks.add(kernel.clock());
-      kernel.guard().ifPresent(guard -> clocks.add(guard.clock()));
+      kernel.guard().ifPresent(guard -> clocks.add(guard.queue().clock()));
       for (Node node : kernel.body().nodes()) {
         if (node instanceof Node.Load load) {
           use(load.array());

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Operation;
@@ -23,10 +24,13 @@ final class ArrayTable {
   private final List<ArrayDecl> arrays = new ArrayList<>();
   private final List<Lowered.Source> sources = new ArrayList<>();
   private final Map<String, Integer> variables = new HashMap<>();
+  private final EventDriven eventDriven;
 
   ArrayTable(Program program, Request request) {
     this.program = program;
     this.written = written(program);
+    this.eventDriven =
+        request.parameters().isEmpty() ? EventDriven.none() : EventDriven.of(program);
     for (Parameter parameter : request.parameters()) {
       switch (parameter) {
         case Parameter.Array a -> given.add(a.array());
@@ -95,6 +99,28 @@ final class ArrayTable {
       case INT32, INT8 -> StorageType.INT32;
       case BOOL -> StorageType.BOOL;
     };
+  }
+
+  /// The array in which others than its pathways see an event-driven variable, where they do.
+  Optional<Integer> observed(String id) {
+    if (!eventDriven.isObserved(id)) {
+      return Optional.empty();
+    }
+    if (given.contains(id)) {
+      throw Pathways.unsupported(
+          id, "an event-driven variable that is a parameter and is looked at outside of pathways");
+    }
+    String name = id + "[last event]";
+    Integer known = variables.get(name);
+    if (known == null) {
+      ArraySpec spec = program.array(id);
+      known =
+          add(
+              ArrayDecl.of(name, storage(spec.type()), Region.STATE, Math.toIntExact(spec.size())),
+              new Lowered.Source.FromProgram(id));
+      variables.put(name, known);
+    }
+    return Optional.of(known);
   }
 
   int add(ArrayDecl array, Lowered.Source source) {

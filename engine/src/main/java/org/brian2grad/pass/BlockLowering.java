@@ -75,7 +75,12 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   private void run(Code.Statement statement) {
-    int value = expressions.lower(statement.expression());
+    assign(statement, expressions.lower(statement.expression()));
+  }
+
+  /// Does what a statement does with the value of its expression.
+  void assign(Code.Statement statement, int expression) {
+    int value = expression;
     String name = statement.variable();
     if (!statement.operator().equals("=")) {
       value = expressions.binary(operator(statement.operator()), value(name), value);
@@ -124,7 +129,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
   /// The array and index that an array variable stands for.
   Target target(String name) {
     Variable.Array a = array(name);
-    return new Target(a.array(), arrays.of(a.array()), index(a));
+    return new Target(a.array(), arrayOf(a), index(a));
   }
 
   /// @param id of the program's array
@@ -208,8 +213,15 @@ final class BlockLowering implements ExpressionLowering.Scope {
         return element.orElseGet(b::element);
       }
     }
-    int array = arrays.of(a.array());
+    int array = arrayOf(a);
     return b.load(array, index(a), arrays.get(array).type().value());
+  }
+
+  /// Pathways have event-driven variables as they are now, others as the last event left them.
+  private int arrayOf(Variable.Array a) {
+    Optional<Integer> observed =
+        operation instanceof Operation.Synapses ? Optional.empty() : arrays.observed(a.array());
+    return observed.orElseGet(() -> arrays.of(a.array()));
   }
 
   private int fixedInteger(ArraySpec spec) {

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.brian2grad.ir.Program;
-import org.brian2grad.kernel.Guard;
+import org.brian2grad.kernel.EventQueue;
 
 /// The synapses of a pathway by delay and source: what an event at a source reaches, and when.
 ///
@@ -60,7 +60,7 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
   }
 
   int stride() {
-    return Guard.stride(sources);
+    return EventQueue.stride(sources);
   }
 
   /// The history from which the deliveries under way follow, or none where they do not follow from

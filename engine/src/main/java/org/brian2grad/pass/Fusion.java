@@ -42,8 +42,8 @@ public final class Fusion {
       Kernel candidate = before.get(at);
       if (candidate.clock() == kernel.clock()
           && candidate.size() == kernel.size()
-          && candidate.guard().isEmpty()
-          && kernel.guard().isEmpty()
+          && isPlain(candidate)
+          && isPlain(kernel)
           && elementwise(candidate, kernel)) {
         return at;
       }
@@ -52,6 +52,10 @@ public final class Fusion {
       }
     }
     return -1;
+  }
+
+  private static boolean isPlain(Kernel kernel) {
+    return kernel.guard().isEmpty() && kernel.isParallel();
   }
 
   private static boolean independent(Kernel a, Kernel b) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Clock;
+import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Precision;
@@ -55,7 +56,7 @@ public record Lowered(
   /// @param counts event counts by spike monitor, as long as the monitored group
   /// @param rates record of each rate monitor
   /// @param logs log of each spike monitor that lists its events
-  /// @param histories recent events of each synaptic pathway that waits for some
+  /// @param queues of the synaptic pathways
   public record Names(
       Map<String, Integer> parameters,
       Map<String, Integer> variables,
@@ -65,7 +66,7 @@ public record Lowered(
       Map<String, Integer> counts,
       Map<String, Integer> rates,
       Map<String, Integer> logs,
-      Map<String, Integer> histories) {
+      Map<String, EventQueue> queues) {
     /// The array of a parameter.
     public int parameter(String name) {
       Integer array = parameters.get(name);

@@ -35,7 +35,9 @@ public final class Lowering {
   private final Program program;
   private final Request request;
   private final ArrayTable arrays;
+  private final Pathways pathways;
   private final SynapseLowering synapses;
+  private final SummedLowering summed;
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Log> logs = new ArrayList<>();
   private final Map<String, Integer> constants = new HashMap<>();
@@ -52,13 +54,16 @@ public final class Lowering {
     this.program = program;
     this.request = request;
     this.arrays = new ArrayTable(program, request);
-    this.synapses = new SynapseLowering(program, arrays, new ForSynapses());
+    this.pathways = new Pathways(program, arrays);
+    this.synapses = new SynapseLowering(arrays, pathways, new ForSynapses());
+    this.summed = new SummedLowering(arrays);
   }
 
   private final class ForSynapses implements SynapseLowering.Context {
     @Override
-    public BlockLowering block(Operation.Coded operation, BodyBuilder b) {
-      return Lowering.this.block(operation, b);
+    public BlockLowering block(
+        Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
+      return new BlockLowering(program, arrays, request, constants, operation, b, element);
     }
 
     @Override
@@ -128,7 +133,7 @@ public final class Lowering {
             counts,
             rates,
             logNames,
-            synapses.histories()));
+            pathways.queues()));
   }
 
   private void operation(Operation operation) {
@@ -141,7 +146,10 @@ public final class Lowering {
       case Operation.RateMonitor monitor -> rateMonitor(monitor);
       case Operation.Push push -> synapses.push(push);
       case Operation.Synapses arrival -> synapses.synapses(arrival);
-      case Operation.Summed summed -> synapses.summed(summed);
+      case Operation.Summed sum -> {
+        var b = new BodyBuilder();
+        kernels.addAll(summed.lower(sum, clock, b, block(sum, b)));
+      }
       case Operation.Foreign foreign ->
           throw new DiagnosticException(
               new Diagnostic(

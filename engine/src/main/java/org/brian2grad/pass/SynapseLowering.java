@@ -1,43 +1,38 @@
 package org.brian2grad.pass;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
+import java.util.Set;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
 import org.brian2grad.ir.Variable;
-import org.brian2grad.kernel.ArrayDecl;
-import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
-import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
-/// Synaptic pathways as kernels over their synapses.
+/// The code of synaptic pathways as kernels over their synapses.
 ///
-/// The events of a source are kept for as many steps as its longest delay; a synapse of delay d
-/// looks at its source d steps ago. What arrives changes the synapse's own variables as a select
-/// between after and before, and adds to those of neurons.
+/// What arrives changes a variable as a select between after and before. Where synapses only add to
+/// what they share, they can be worked on at once; where Brian 2 runs event after event, they
+/// follow each other as their events were sent; else statement follows statement, see
+/// [ScatterLowering].
 final class SynapseLowering {
-  private final Program program;
   private final ArrayTable arrays;
+  private final Pathways pathways;
   private final Context context;
-  private final Map<Integer, Pathway> pathways = new HashMap<>();
-  private final Map<String, Integer> histories = new HashMap<>();
 
   /// What the lowering of other operations provides.
   interface Context {
-    BlockLowering block(Operation.Coded operation, BodyBuilder b);
+    /// @param element node of the synapse where it is not the kernel's own element
+    BlockLowering block(Operation.Coded operation, BodyBuilder b, Optional<Integer> element);
 
     /// The array of truth values that an eventspace stands for.
     int indicator(String eventspace);
@@ -50,241 +45,182 @@ final class SynapseLowering {
     boolean isDifferentiated();
   }
 
-  /// @param delays of its synapses
-  /// @param history array of recent events
-  private record Pathway(
-      Program.QueueSpec queue, Delays delays, int history, int groups, int starts, int members) {}
-
-  SynapseLowering(Program program, ArrayTable arrays, Context context) {
-    this.program = program;
+  SynapseLowering(ArrayTable arrays, Pathways pathways, Context context) {
     this.arrays = arrays;
+    this.pathways = pathways;
     this.context = context;
   }
 
-  /// Arrays of recent events by pathway.
-  Map<String, Integer> histories() {
-    return histories;
+  /// Writes the events of this step into the history.
+  void push(Operation.Push push) {
+    Pathways.Pathway p = pathways.of(push.queue(), context.clock());
+    var b = new BodyBuilder();
+    pathways.push(b, p, context.indicator(p.spec().eventspace()));
+    context.add(new Kernel(push.name(), context.clock(), p.queue().sources(), b.build()));
   }
 
-  private Pathway pathway(int index) {
-    Pathway known = pathways.get(index);
-    if (known != null) {
-      return known;
+  /// Runs the code of an arriving event.
+  void synapses(Operation.Synapses operation) {
+    Pathways.Pathway p = pathways.of(operation.queue(), context.clock());
+    if (p.delays().steps().length == 0) {
+      return;
     }
-    Program.QueueSpec queue = program.queues().get(index);
-    int sources = Math.toIntExact(program.array(queue.eventspace()).size() - 1);
-    if (!arrays.isFixed(queue.delay())) {
-      throw unsupported(queue.name(), "delays that change or are parameters");
+    if (operation.code().block().mode() == Code.Mode.SEQUENTIAL) {
+      inOrder(operation, p);
+    } else if (onlyAdds(operation.code())) {
+      atOnce(operation, p);
+    } else {
+      new ScatterLowering(arrays, pathways, context).lower(operation, p);
     }
-    requireSourceClock(queue);
-    Delays delays = Delays.of(program, queue, sources);
-    long first = program.clocks().get(context.clock()).first();
-    int[] events =
-        delays
-            .history(program, queue, first)
-            .orElseThrow(
-                () -> unsupported(queue.name(), "deliveries under way that no spike explains"));
-    int history =
-        arrays.add(
-            ArrayDecl.rewound(queue.name() + "[events]", StorageType.BOOL, events.length),
-            new Lowered.Source.Integers(events));
-    Pathway pathway =
-        new Pathway(
-            queue,
-            delays,
-            history,
-            table(queue.name() + "[delays]", delays.delays()),
-            table(queue.name() + "[starts]", delays.starts()),
-            table(queue.name() + "[members]", delays.members()));
-    pathways.put(index, pathway);
-    histories.put(queue.name(), history);
-    return pathway;
   }
 
-  private int table(String name, int[] values) {
-    return arrays.add(
-        ArrayDecl.of(name, StorageType.INT32, Region.SHARED, values.length),
-        new Lowered.Source.Integers(values));
+  static boolean isOwn(Code code, String name) {
+    return !(code.variables().get(name) instanceof Variable.Array a) || a.index().equals("_idx");
   }
 
-  /// Delays count steps of the source's clock, so that the pathway must have the same one.
-  private void requireSourceClock(Program.QueueSpec queue) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Threshold t
-            && t.eventspace().equals(queue.eventspace())
-            && object.clock() != context.clock()) {
-          throw unsupported(queue.name(), "a pathway on another clock than its source");
+  /// Whether synapses do no more to what they share than add to it, and look at none of that.
+  private boolean onlyAdds(Code code) {
+    Set<String> added = new HashSet<>();
+    for (Code.Statement statement : code.block().vector()) {
+      if (!isOwn(code, statement.variable())
+          && code.variables().get(statement.variable()) instanceof Variable.Array a) {
+        if (!adds(statement) || arrays.get(arrays.of(a.array())).type() != StorageType.REAL) {
+          return false;
+        }
+        added.add(a.array());
+      }
+    }
+    return code.block().vector().stream()
+        .flatMap(statement -> statement.expression().identifiers().stream())
+        .noneMatch(name ->
+            code.variables().get(name) instanceof Variable.Array a && added.contains(a.array()));
+  }
+
+  static boolean adds(Code.Statement statement) {
+    return statement.operator().equals("+") || statement.operator().equals("-");
+  }
+
+  /// @param value that the statement adds
+  private record Increment(Code.Statement statement, int value) {}
+
+  private void atOnce(Operation.Synapses operation, Pathways.Pathway p) {
+    Code code = operation.code();
+    var b = new BodyBuilder();
+    int arrived = pathways.arrival(b, p, Index.OWN);
+    BlockLowering block = context.block(operation, b, Optional.empty());
+    Map<String, Integer> flowed = flow(operation, block);
+    List<Increment> increments = new ArrayList<>();
+    for (Code.Statement statement : events(operation)) {
+      if (isOwn(code, statement.variable())) {
+        block.run(List.of(statement));
+      } else {
+        int value = b.convert(block.evaluate(statement.expression()), ValueType.REAL);
+        increments.add(new Increment(statement, value));
+      }
+    }
+    int size = p.delays().steps().length;
+    store(block, b, arrived, flowed, size);
+    for (Increment increment : increments) {
+      add(operation, block, b, increment.statement(), increment.value(), arrived);
+    }
+    Optional<Guard> guard =
+        flowed.isEmpty()
+            ? Optional.of(new Guard(arrived, p.queue(), p.queue().members()))
+            : Optional.empty();
+    context.add(
+        new Kernel(operation.name(), context.clock(), size, b.build(), guard, Kernel.Order.ANY));
+  }
+
+  /// One synapse after the other: by the step in which its event was sent, source, and number.
+  private void inOrder(Operation.Synapses operation, Pathways.Pathway p) {
+    requireOneNamePerTarget(operation);
+    int size = p.delays().members().length;
+    var b = new BodyBuilder();
+    Optional<Integer> synapse = pathways.member(b, p);
+    int arrived = pathways.arrival(b, p, synapse.<Index>map(Index.At::new).orElse(Index.OWN));
+    BlockLowering block = context.block(operation, b, synapse);
+    Map<String, Integer> flowed = flow(operation, block);
+    block.run(events(operation));
+    store(block, b, arrived, flowed, size);
+    Optional<Guard> guard =
+        flowed.isEmpty()
+            ? Optional.of(new Guard(arrived, p.queue(), pathways.positions(p)))
+            : Optional.empty();
+    context.add(
+        new Kernel(
+            operation.name(), context.clock(), size, b.build(), guard, Kernel.Order.ASCENDING));
+  }
+
+  /// A synapse that is its own neighbour would write one element under two names.
+  private static void requireOneNamePerTarget(Operation.Synapses operation) {
+    Map<String, String> names = new HashMap<>();
+    for (Code.Statement statement : operation.code().block().vector()) {
+      String name = statement.variable();
+      if (operation.code().variables().get(name) instanceof Variable.Array a) {
+        String other = names.putIfAbsent(a.array(), name);
+        if (other != null && !other.equals(name)) {
+          throw Pathways.unsupported(
+              operation.name(), "code that writes '" + other + "' and '" + name + "' in order");
         }
       }
     }
   }
 
-  private DiagnosticException unsupported(String where, String what) {
-    return new DiagnosticException(
-        new Diagnostic(
-            where,
-            "unsupported",
-            "expected operations that the engine runs natively, got " + what,
-            "it can only run in Brian 2's own loop"));
-  }
-
-  /// Writes the events of this step into the history.
-  void push(Operation.Push push) {
-    Pathway p = pathway(push.queue());
-    var b = new BodyBuilder();
-    int row = row(b, p);
-    int at =
-        b.arithmetic(
-            Node.Operator.ADD,
-            b.arithmetic(Node.Operator.MUL, row, b.integer(p.delays().stride())),
-            b.element());
-    int event = b.load(context.indicator(p.queue().eventspace()), Index.OWN, ValueType.BOOL);
-    b.store(p.history(), new Index.At(at), event);
-    context.add(new Kernel(push.name(), context.clock(), p.delays().sources(), b.build()));
-  }
-
-  /// The row of the present step.
-  private int row(BodyBuilder b, Pathway p) {
-    return b.arithmetic(
-        Node.Operator.MOD, b.timestep(context.clock()), b.integer(p.delays().rows()));
-  }
-
-  /// Whether an event arrives at the synapse now.
-  private int arrival(BodyBuilder b, Pathway p) {
-    int now = row(b, p);
-    int[] groups = p.delays().delays();
-    int delay =
-        groups.length == 1 ? b.integer(groups[0]) : b.load(delayTable(p), Index.OWN, ValueType.INT);
-    int back = b.arithmetic(Node.Operator.SUB, now, delay);
-    int wrapped = b.arithmetic(Node.Operator.ADD, back, b.integer(p.delays().rows()));
-    int before = b.compare(Node.Comparison.LT, back, b.integer(0), Optional.empty());
-    int row = b.select(before, wrapped, back);
-    int source = b.load(arrays.of(p.queue().sourceIndex()), Index.OWN, ValueType.INT);
-    int at =
-        b.arithmetic(
-            Node.Operator.ADD,
-            b.arithmetic(Node.Operator.MUL, row, b.integer(p.delays().stride())),
-            source);
-    return b.load(p.history(), new Index.At(at), ValueType.BOOL);
-  }
-
-  private final Map<Integer, Integer> delayTables = new HashMap<>();
-
-  private int delayTable(Pathway p) {
-    return delayTables.computeIfAbsent(
-        p.history(), _ -> table(p.queue().name() + "[steps]", p.delays().steps()));
-  }
-
-  /// Runs the code of an arriving event.
-  void synapses(Operation.Synapses operation) {
-    Code code = operation.code();
-    if (code.block().mode() == Code.Mode.SEQUENTIAL) {
-      throw unsupported(operation.name(), "code whose result depends on the order of the synapses");
+  /// Brings event-driven variables to the present; gives their values where they are to be kept
+  /// also without an event.
+  private Map<String, Integer> flow(Operation.Synapses operation, BlockLowering block) {
+    block.run(operation.code().block().scalar());
+    Map<String, Integer> flowed = new HashMap<>();
+    if (context.isDifferentiated() && operation.flow() > 0) {
+      block.run(operation.code().block().vector().subList(0, operation.flow()));
+      block.written().forEach(name -> flowed.put(name, block.value(name)));
     }
-    if (context.isDifferentiated() && code.variables().containsKey("lastupdate")) {
-      // Taken literally the blend of silent events would include what only time has done.
-      throw unsupported(
-          operation.name(), "event-driven equations, whose gradient is not there yet");
-    }
-    Pathway p = pathway(operation.queue());
-    int size = p.delays().steps().length;
-    if (size == 0) {
-      return;
-    }
-    var b = new BodyBuilder();
-    int arrived = arrival(b, p);
-    BlockLowering block = context.block(operation, b);
-    block.run(code.block().scalar());
-    Map<String, Integer> increments = new LinkedHashMap<>();
-    for (Code.Statement statement : code.block().vector()) {
-      if (statement.expression().identifiers().stream().anyMatch(increments::containsKey)) {
-        throw unsupported(operation.name(), "code that uses what it has just added to a neuron");
-      }
-      if (isOwn(code, statement.variable())) {
-        block.run(List.of(statement));
-      } else {
-        increments.merge(statement.variable(), increment(operation, block, b, statement), b::add);
-      }
-    }
-    int zero = b.real(0);
-    block.store(size, (_, before, after) -> b.select(arrived, after, before));
-    increments.forEach((name, increment) -> {
+    return flowed;
+  }
+
+  /// The statements that an event runs.
+  private List<Code.Statement> events(Operation.Synapses operation) {
+    var all = operation.code().block().vector();
+    return context.isDifferentiated() ? all.subList(operation.flow(), all.size()) : all;
+  }
+
+  private void store(
+      BlockLowering block, BodyBuilder b, int arrived, Map<String, Integer> flowed, int size) {
+    for (String name : flowed.isEmpty() ? Set.<String>of() : block.written()) {
       var target = block.target(name);
-      b.effect(new Effect.Add(target.array(), target.index(), b.select(arrived, increment, zero)));
-    });
-    Guard guard =
-        new Guard(
-            arrived,
-            p.history(),
-            p.delays().rows(),
-            p.delays().sources(),
-            context.clock(),
-            p.groups(),
-            p.starts(),
-            p.members());
-    Body body = b.build();
-    for (Node node : body.nodes()) {
-      if (node instanceof Node.Load load
-          && increments.keySet().stream()
-              .anyMatch(name -> block.target(name).array() == load.array())) {
-        throw unsupported(
-            operation.name(), "code that reads a variable to which other synapses add");
-      }
+      arrays
+          .observed(target.id())
+          .ifPresent(observed -> {
+            int stale = b.load(observed, target.index(), ValueType.REAL);
+            b.store(observed, target.index(), b.select(arrived, block.value(name), stale));
+          });
     }
-    context.add(new Kernel(operation.name(), context.clock(), size, body, Optional.of(guard)));
+    block.store(
+        size,
+        (name, before, after) ->
+            !flowed.isEmpty() && name.equals(EventDriven.LAST_UPDATE)
+                ? after
+                : b.select(arrived, after, flowed.getOrDefault(name, before)));
   }
 
-  private static boolean isOwn(Code code, String name) {
-    return !(code.variables().get(name) instanceof Variable.Array a) || a.index().equals("_idx");
-  }
-
-  /// What a statement adds to a neuron's variable.
-  private int increment(
-      Operation.Synapses operation, BlockLowering block, BodyBuilder b, Code.Statement statement) {
+  /// Adds a value to a neuron's variable.
+  static void add(
+      Operation.Synapses operation,
+      BlockLowering block,
+      BodyBuilder b,
+      Code.Statement statement,
+      int value,
+      int arrived) {
     String name = statement.variable();
-    boolean real = arrays.get(block.target(name).array()).type() == StorageType.REAL;
-    boolean shared = block.target(name).index() instanceof Index.Scalar;
-    boolean adds = statement.operator().equals("+") || statement.operator().equals("-");
-    if (!real || shared || !adds) {
-      throw unsupported(
-          operation.name(), "code that changes '" + name + "' in another way than by adding to it");
+    var target = block.target(name);
+    if (target.index() instanceof Index.Scalar) {
+      throw Pathways.unsupported(
+          operation.name(), "synapses that change the shared variable '" + name + "'");
     }
-    int value = b.convert(block.evaluate(statement.expression()), ValueType.REAL);
-    if (statement.operator().equals("-")) {
-      value = b.negate(value);
-    }
+    int signed = statement.operator().equals("-") ? b.negate(value) : value;
+    int zero = b.real(0);
     String condition = operation.code().block().conditional().get(name);
-    return condition == null ? value : b.select(block.truth(condition), value, b.real(0));
-  }
-
-  /// Sums over synapses take the place of a variable's values.
-  void summed(Operation.Summed operation) {
-    int target = arrays.of(operation.target());
-    var zero = new BodyBuilder();
-    boolean whole = operation.start() == 0 && operation.stop() == arrays.get(target).size();
-    Index own =
-        whole
-            ? Index.OWN
-            : new Index.At(
-                zero.arithmetic(
-                    Node.Operator.ADD, zero.element(), zero.integer(operation.start())));
-    zero.store(target, own, zero.real(0));
-    context.add(
-        new Kernel(
-            operation.name() + "_reset",
-            context.clock(),
-            operation.stop() - operation.start(),
-            zero.build()));
-    int size = operation.code().size();
-    if (size == 0) {
-      return;
-    }
-    var b = new BodyBuilder();
-    BlockLowering block = context.block(operation, b).run();
-    int value = b.convert(block.value("_synaptic_var"), ValueType.REAL);
-    int element = b.load(arrays.of(operation.index()), Index.OWN, ValueType.INT);
-    b.effect(new Effect.Add(target, new Index.At(element), value));
-    context.add(new Kernel(operation.name(), context.clock(), size, b.build()));
+    int wanted = condition == null ? signed : b.select(block.truth(condition), signed, zero);
+    b.effect(new Effect.Add(target.array(), target.index(), b.select(arrived, wanted, zero)));
   }
 }

@@ -21,7 +21,7 @@ final class Pace {
         double vectors =
             geometry.axis() == Geometry.Axis.LANES
                 ? kernel.size()
-                : Math.ceil(kernel.size() / (double) geometry.width(kernel.size()));
+                : Math.ceil(kernel.size() / (double) kernel.width(geometry));
         nanos += vectors * kernel.body().nodes().size() * NODE_NANOS;
       }
     }

@@ -66,15 +66,15 @@ public final class Simulation implements AutoCloseable {
   }
 
   private CheckpointPolicy.Demand demand(Call.Keep keep) {
-    Layout reverse =
-        new Layout(
-            engine.differentiation(keep.inputs(), keep.outputs()).module(), shape.geometry());
+    var module = engine.differentiation(keep.inputs(), keep.outputs()).module();
+    Layout reverse = new Layout(module, shape.geometry());
     int instances = shape.instances();
     long fixed =
         instances
             * (reverse.bytes(Region.PARAMETER)
                 + reverse.bytes(Region.STATE)
                 + 2 * reverse.bytes(Region.ADJOINT)
+                + 2 * new Rewound(module, reverse).bytes()
                 + Instance.frameBytes(reverse));
     return new CheckpointPolicy.Demand(
         fixed,

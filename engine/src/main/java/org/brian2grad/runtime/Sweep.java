@@ -29,6 +29,7 @@ public final class Sweep implements AutoCloseable {
   private final long pace;
   private final long replayPace;
   private final long tapeRow;
+  private final Rewound rewound;
   private final Memory.Block block;
   private final List<MemorySegment> tapes = new ArrayList<>();
   private final List<Back> backs = new ArrayList<>();
@@ -65,7 +66,8 @@ public final class Sweep implements AutoCloseable {
     this.tapeRow = layout.tapeRow();
     long frame = Instance.frameBytes(layout);
     long adjoint = layout.bytes(Region.ADJOINT);
-    long each = frame + 2 * adjoint;
+    this.rewound = new Rewound(module, layout);
+    long each = frame + 2 * adjoint + 2 * rewound.bytes();
     boolean taping = actions.stream().anyMatch(Action.Reverse.class::isInstance);
     long tape = taping ? Simulation.align(segment * tapeRow) : 0;
     int workers = Math.min(engine.threads(), instances.size());
@@ -89,7 +91,9 @@ public final class Sweep implements AutoCloseable {
               instance,
               own.asSlice(0, frame),
               own.asSlice(frame, adjoint),
-              own.asSlice(frame + adjoint, adjoint)));
+              own.asSlice(frame + adjoint, adjoint),
+              own.asSlice(frame + 2 * adjoint, rewound.bytes()),
+              own.asSlice(frame + 2 * adjoint + rewound.bytes(), rewound.bytes())));
     }
   }
 
@@ -99,15 +103,25 @@ public final class Sweep implements AutoCloseable {
     private final MemorySegment frame;
     private final MemorySegment adjoint;
     private final MemorySegment before;
+    private final MemorySegment rewoundBefore;
+    private final MemorySegment rewoundEnd;
     private int next = -1;
     private long tick;
     private boolean within;
 
-    Back(Instance instance, MemorySegment frame, MemorySegment adjoint, MemorySegment before) {
+    Back(
+        Instance instance,
+        MemorySegment frame,
+        MemorySegment adjoint,
+        MemorySegment before,
+        MemorySegment rewoundBefore,
+        MemorySegment rewoundEnd) {
       this.instance = instance;
       this.frame = frame;
       this.adjoint = adjoint;
       this.before = before;
+      this.rewoundBefore = rewoundBefore;
+      this.rewoundEnd = rewoundEnd;
     }
 
     @Override
@@ -193,7 +207,7 @@ public final class Sweep implements AutoCloseable {
         Frames.set(frame, Frame.TAPE, first + at * tapeRow);
         call(code, "taped", at, Math.min(r.to(), at + pace));
       }
-      before.copyFrom(adjoint);
+      keep();
       long end = r.to();
       while (end > r.from()) {
         long at = Math.max(r.from(), end - pace);
@@ -212,13 +226,14 @@ public final class Sweep implements AutoCloseable {
       if (!within) {
         within = true;
         tick = u.to();
+        rewound.save(instance.state(), rewoundEnd);
       }
       while (tick > u.from()) {
         if (System.nanoTime() - deadline >= 0) {
           return false;
         }
         long at = Math.max(u.from(), tick - pace);
-        before.copyFrom(adjoint);
+        keep();
         back(at, tick, first);
         if (brokenAdjoint() >= 0) {
           throw locate(at, tick, first);
@@ -226,7 +241,15 @@ public final class Sweep implements AutoCloseable {
         tick = at;
       }
       within = false;
+      // The next sweep goes back from the end again.
+      rewound.restore(rewoundEnd, instance.state());
       return true;
+    }
+
+    /// Keeps what [#locate] needs to go back once more.
+    private void keep() {
+      before.copyFrom(adjoint);
+      rewound.save(instance.state(), rewoundBefore);
     }
 
     /// @param first address of the tape's row of tick 0, were it there
@@ -249,6 +272,7 @@ public final class Sweep implements AutoCloseable {
     /// from.
     private RuntimeException locate(long from, long to, long first) {
       adjoint.copyFrom(before);
+      rewound.restore(rewoundBefore, instance.state());
       long at = to;
       while (brokenAdjoint() < 0 && at > from) {
         at--;

@@ -1,0 +1,27 @@
+package org.brian2grad.kernel;
+
+/// The recent events of a pathway's sources, and the synapses they reach, and when.
+///
+/// Synapses are in groups of one delay each, the longest first, so that events are delivered in the
+/// order they were sent.
+///
+/// @param history a BOOL array of `rows` rows of [#stride] sources: row `n mod rows` has the events
+///   of step n
+/// @param rows of the history
+/// @param sources that have events
+/// @param clock whose steps are counted
+/// @param delays INT32, one of each group, in steps
+/// @param starts INT32, for each group and source where its synapses begin in `members`, and at the
+///   end of a group where those of its last source end
+/// @param members INT32, synapses by group and source, ascending
+public record EventQueue(
+    int history, int rows, int sources, int clock, int delays, int starts, int members) {
+  /// Sources are scanned eight at a time.
+  public static int stride(int sources) {
+    return (sources + 7) / 8 * 8;
+  }
+
+  public int stride() {
+    return stride(sources);
+  }
+}

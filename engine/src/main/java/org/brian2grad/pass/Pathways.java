@@ -1,0 +1,180 @@
+package org.brian2grad.pass;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.EventQueue;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.StorageType;
+import org.brian2grad.kernel.ValueType;
+
+/// The recent events of every synaptic pathway.
+///
+/// The events of a source are kept for as many steps as its longest delay; a synapse of delay d
+/// looks at its source d steps ago.
+final class Pathways {
+  private final Program program;
+  private final ArrayTable arrays;
+  private final Map<Integer, Pathway> pathways = new HashMap<>();
+  private final Map<Integer, Integer> delayTables = new HashMap<>();
+  private final Map<Integer, Integer> positions = new HashMap<>();
+  private final Map<String, EventQueue> queues = new LinkedHashMap<>();
+
+  /// @param delays of its synapses
+  record Pathway(Program.QueueSpec spec, Delays delays, EventQueue queue) {}
+
+  Pathways(Program program, ArrayTable arrays) {
+    this.program = program;
+    this.arrays = arrays;
+  }
+
+  /// Those that were asked for, by name.
+  Map<String, EventQueue> queues() {
+    return queues;
+  }
+
+  /// @param index into [Program#queues]
+  /// @param clock of the operation that asks
+  Pathway of(int index, int clock) {
+    Pathway known = pathways.get(index);
+    if (known != null) {
+      return known;
+    }
+    Program.QueueSpec spec = program.queues().get(index);
+    int sources = Math.toIntExact(program.array(spec.eventspace()).size() - 1);
+    if (!arrays.isFixed(spec.delay())) {
+      throw unsupported(spec.name(), "delays that change or are parameters");
+    }
+    requireSourceClock(spec, clock);
+    Delays delays = Delays.of(program, spec, sources);
+    long first = program.clocks().get(clock).first();
+    int[] events =
+        delays
+            .history(program, spec, first)
+            .orElseThrow(
+                () -> unsupported(spec.name(), "deliveries under way that no spike explains"));
+    int history =
+        arrays.add(
+            ArrayDecl.rewound(spec.name() + "[events]", StorageType.BOOL, events.length),
+            new Lowered.Source.Integers(events));
+    var queue =
+        new EventQueue(
+            history,
+            delays.rows(),
+            sources,
+            clock,
+            table(spec.name() + "[delays]", delays.delays()),
+            table(spec.name() + "[starts]", delays.starts()),
+            table(spec.name() + "[members]", delays.members()));
+    Pathway pathway = new Pathway(spec, delays, queue);
+    pathways.put(index, pathway);
+    queues.put(spec.name(), queue);
+    return pathway;
+  }
+
+  int table(String name, int[] values) {
+    return arrays.add(
+        ArrayDecl.of(name, StorageType.INT32, Region.SHARED, values.length),
+        new Lowered.Source.Integers(values));
+  }
+
+  /// Delays count steps of the source's clock, so that the pathway must have the same one.
+  private void requireSourceClock(Program.QueueSpec spec, int clock) {
+    for (var object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        if (operation instanceof Operation.Threshold t
+            && t.eventspace().equals(spec.eventspace())
+            && object.clock() != clock) {
+          throw unsupported(spec.name(), "a pathway on another clock than its source");
+        }
+      }
+    }
+  }
+
+  static DiagnosticException unsupported(String where, String what) {
+    return new DiagnosticException(
+        new Diagnostic(
+            where,
+            "unsupported",
+            "expected operations that the engine runs natively, got " + what,
+            "it can only run in Brian 2's own loop"));
+  }
+
+  /// Stores the events of this step, one element for each source.
+  ///
+  /// @param indicator array of truth values
+  void push(BodyBuilder b, Pathway p, int indicator) {
+    int at =
+        b.arithmetic(
+            Node.Operator.ADD,
+            b.arithmetic(Node.Operator.MUL, row(b, p), b.integer(p.queue().stride())),
+            b.element());
+    int event = b.load(indicator, Index.OWN, ValueType.BOOL);
+    b.store(p.queue().history(), new Index.At(at), event);
+  }
+
+  /// The row of the present step.
+  private static int row(BodyBuilder b, Pathway p) {
+    return b.arithmetic(
+        Node.Operator.MOD, b.timestep(p.queue().clock()), b.integer(p.queue().rows()));
+  }
+
+  /// Whether an event arrives at a synapse now.
+  ///
+  /// @param synapse index of its own arrays
+  int arrival(BodyBuilder b, Pathway p, Index synapse) {
+    int now = row(b, p);
+    int[] groups = p.delays().delays();
+    int delay =
+        groups.length == 1 ? b.integer(groups[0]) : b.load(delayTable(p), synapse, ValueType.INT);
+    int back = b.arithmetic(Node.Operator.SUB, now, delay);
+    int wrapped = b.arithmetic(Node.Operator.ADD, back, b.integer(p.queue().rows()));
+    int before = b.compare(Node.Comparison.LT, back, b.integer(0), Optional.empty());
+    int row = b.select(before, wrapped, back);
+    int source = b.load(arrays.of(p.spec().sourceIndex()), synapse, ValueType.INT);
+    int at =
+        b.arithmetic(
+            Node.Operator.ADD,
+            b.arithmetic(Node.Operator.MUL, row, b.integer(p.queue().stride())),
+            source);
+    return b.load(p.queue().history(), new Index.At(at), ValueType.BOOL);
+  }
+
+  /// The synapse at the kernel's own position in the order in which events were sent; none where
+  /// that is its own number.
+  Optional<Integer> member(BodyBuilder b, Pathway p) {
+    int[] members = p.delays().members();
+    return isIdentity(members) && members.length == p.delays().steps().length
+        ? Optional.empty()
+        : Optional.of(b.load(p.queue().members(), Index.OWN, ValueType.INT));
+  }
+
+  private static boolean isIdentity(int[] members) {
+    return IntStream.range(0, members.length).allMatch(k -> members[k] == k);
+  }
+
+  /// A table of positions in that order.
+  int positions(Pathway p) {
+    return positions.computeIfAbsent(
+        p.queue().history(),
+        _ ->
+            table(
+                p.spec().name() + "[positions]",
+                IntStream.range(0, p.delays().members().length).toArray()));
+  }
+
+  private int delayTable(Pathway p) {
+    return delayTables.computeIfAbsent(
+        p.queue().history(), _ -> table(p.spec().name() + "[steps]", p.delays().steps()));
+  }
+}

@@ -1,0 +1,46 @@
+package org.brian2grad.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Effect;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.ValueType;
+
+/// Sums over synapses, which take the place of a variable's values.
+final class SummedLowering {
+  private final ArrayTable arrays;
+
+  SummedLowering(ArrayTable arrays) {
+    this.arrays = arrays;
+  }
+
+  /// @param block executes the operation's code in `b`
+  List<Kernel> lower(Operation.Summed summed, int clock, BodyBuilder b, BlockLowering block) {
+    List<Kernel> kernels = new ArrayList<>();
+    int target = arrays.of(summed.target());
+    kernels.add(zero(summed, clock, target));
+    int size = summed.code().size();
+    if (size > 0) {
+      int value = b.convert(block.run().value("_synaptic_var"), ValueType.REAL);
+      int element = b.load(arrays.of(summed.index()), Index.OWN, ValueType.INT);
+      b.effect(new Effect.Add(target, new Index.At(element), value));
+      kernels.add(new Kernel(summed.name(), clock, size, b.build()));
+    }
+    return kernels;
+  }
+
+  private Kernel zero(Operation.Summed summed, int clock, int target) {
+    var b = new BodyBuilder();
+    boolean whole = summed.start() == 0 && summed.stop() == arrays.get(target).size();
+    Index own =
+        whole
+            ? Index.OWN
+            : new Index.At(b.arithmetic(Node.Operator.ADD, b.element(), b.integer(summed.start())));
+    b.store(target, own, b.real(0));
+    return new Kernel(summed.name() + "_reset", clock, summed.stop() - summed.start(), b.build());
+  }
+}
