@@ -34,6 +34,10 @@ NATIVE = {
     "run_regularly",
     "timed_arrays",
     "adex",
+    "custom_events",
+    "linked_variables",
+    "short_term_plasticity",
+    "order_of_events",
 }
 """Models that must not fall back to Brian's own loop."""
 

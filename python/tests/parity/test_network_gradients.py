@@ -13,7 +13,7 @@ import brian2grad as bg
 from oracle import surrogates
 from oracle.network import Wiring, recurrent
 from oracle.spike import Indicator
-from tolerances import GRADIENTS, TRACES
+from tolerances import GRADIENTS, JOINED, TRACES
 
 N, STEPS, DT = 12, 300, 1e-4
 SCALE, SLOPE = 5e-3, 10.0
@@ -23,7 +23,8 @@ NAMES = {"v": "cells.v", "tau": "tau", "taus": "taus", "exc": "exc.w", "inh": "i
 class Recurrent:
     """Neurons with excitatory and inhibitory synapses of delays from 1 to 5 steps."""
 
-    def __init__(self, delays: tuple[int, int] = (1, 5)) -> None:
+    def __init__(self, delays: tuple[int, int] = (1, 5), support: float | None = None) -> None:
+        self.support = support
         random = np.random.default_rng(3)
         names = {"tau": 8 * ms, "taus": 4 * ms, "Vt": 15 * mV, "tref": 1 * ms}
         self.group = NeuronGroup(
@@ -71,12 +72,17 @@ class Recurrent:
             STEPS * DT * 1e3 * ms,
             [NAMES[n] for n in names],
             rasters=[self.spikes],
-            surrogate=bg.surrogate.fast_sigmoid(slope=SLOPE, scale=SCALE * 1e3 * mV),
+            surrogate=bg.surrogate.fast_sigmoid(
+                slope=SLOPE, scale=SCALE * 1e3 * mV, support=self.support
+            ),
             **options,
         )
 
     def oracle(self, values: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-        spike = Indicator(surrogates.fast_sigmoid(SLOPE), SCALE)
+        derivative = surrogates.fast_sigmoid(SLOPE)
+        if self.support is not None:
+            derivative = surrogates.supported(derivative, self.support)
+        spike = Indicator(derivative, SCALE)
         return recurrent(values, self.wirings, spike, STEPS, DT, 10)
 
 
@@ -97,10 +103,13 @@ def batched(model: Recurrent, names: list[str], batch: int) -> dict[str, torch.T
     return found
 
 
-@pytest.mark.parametrize("delays", [(1, 5), (3, 3), (0, 2)])
+@pytest.mark.parametrize(
+    "delays, support", [((1, 5), None), ((3, 3), None), ((0, 2), None), ((1, 5), 0.3), ((0, 2), 1)]
+)
 @pytest.mark.parametrize("batch", [0, 3, 8])
-def test_recurrent_network(batch: int, delays: tuple[int, int]) -> None:
-    model = Recurrent(delays)
+def test_recurrent_network(batch: int, delays: tuple[int, int], support: float | None) -> None:
+    """With a support only neurons near threshold cost anything, to the same gradient."""
+    model = Recurrent(delays, support)
     names = ["exc", "inh", "tau", "taus", "v"]
     sim = model.simulator(names)
     mine, theirs = batched(model, names, batch), batched(model, names, batch)
@@ -123,3 +132,49 @@ def test_recurrent_network(batch: int, delays: tuple[int, int]) -> None:
         got, want = mine[name].grad, theirs[name].grad
         assert got is not None and want is not None
         assert float((got - want).abs().max()) <= GRADIENTS * float(want.abs().max()), name
+
+
+def test_going_back_twice_gives_the_same() -> None:
+    model = Recurrent()
+    sim = model.simulator(["exc", "tau"])
+    gradients = []
+    for _ in range(2):  # the second run keeps its tape while it runs forward
+        given = {n: model.values[n].clone().requires_grad_() for n in ("exc", "tau")}
+        out = sim({NAMES[n]: v for n, v in given.items()})
+        total = loss(out[model.trace].v, out[model.spikes].raster)
+        for _ in range(2):
+            gradients.append(torch.autograd.grad(total, given.values(), retain_graph=True))
+    for one, other in zip(gradients, gradients[1:], strict=False):
+        assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("support", [None, 0.3])
+def test_two_halves_are_one_run(support: float | None) -> None:
+    """Events on their way cross the joint, and so does the gradient of those that were not sent."""
+    model = Recurrent((1, 5), support)
+    names = ["exc", "inh", "tau", "v"]
+    half = bg.Simulator(
+        model.network,
+        STEPS / 2 * DT * 1e3 * ms,
+        [NAMES[n] for n in names],
+        rasters=[model.spikes],
+        surrogate=bg.surrogate.fast_sigmoid(slope=SLOPE, scale=SCALE * 1e3 * mV, support=support),
+    )
+    results = []
+    for joined in (False, True):
+        given = {n: model.values[n].clone().requires_grad_() for n in names}
+        values = {NAMES[n]: v for n, v in given.items()}
+        if joined:
+            first = half(values)
+            values.pop(NAMES["v"])  # the voltages go on from where they are
+            second = half(values, initial_state=first.final_state)
+            assert any(float(first.final_state[f"{n}_pre[events]"].sum()) for n in ("exc", "inh"))
+            v = torch.cat([first[model.trace].v, second[model.trace].v])
+            raster = torch.cat([first[model.spikes].raster, second[model.spikes].raster])
+        else:
+            out = model.simulator(names)(values)
+            v, raster = out[model.trace].v, out[model.spikes].raster
+        loss(v, raster).backward()
+        results.append([v.detach(), raster.detach(), *(g.grad for g in given.values())])
+    for whole, halves in zip(*results, strict=True):
+        assert float((whole - halves).abs().max()) <= JOINED * float(whole.abs().max())

@@ -183,8 +183,14 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       int[] map = b.copy(new Body(kernel.body().nodes(), all), BodyBuilder.Leaf.NONE);
       all.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
       Kernel rebuilt = kernel.with(b.build(), map);
-      // The tape wants values of all elements, also of those that nothing happens to.
-      return more.isEmpty() ? rebuilt : rebuilt.with(rebuilt.body());
+      if (more.isEmpty()) {
+        return rebuilt;
+      }
+      // The tape wants values of all elements that the reverse sweep looks at.
+      boolean sparse =
+          rebuilt.isParallel()
+              && rebuilt.guard().filter(g -> g.queue().candidates().isPresent()).isPresent();
+      return sparse ? rebuilt.withCandidates() : rebuilt.with(rebuilt.body());
     }
 
     private boolean records(Effect effect) {

@@ -12,6 +12,7 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
+import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
@@ -172,9 +173,14 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
             kernel.clock(),
             kernel.size(),
             live,
-            Optional.empty(),
+            guard(kernel),
             kernel.order().reversed()),
         used);
+  }
+
+  /// What follows each other has to be gone through in reverse, whatever its sources.
+  private static Optional<Guard> guard(Kernel kernel) {
+    return kernel.isParallel() ? kernel.guard().map(Guard::candidates) : Optional.empty();
   }
 
   /// The same with final arrays in place of the provisional ones.
@@ -190,6 +196,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     List<Effect> effects = new ArrayList<>();
     kernel.body().effects().forEach(effect -> effects.add(BodyBuilder.renamed(effect, map)));
     effects.forEach(b::effect);
-    return kernel.with(b.build());
+    return new Kernel(
+        kernel.name(), kernel.clock(), kernel.size(), b.build(), kernel.guard(), kernel.order());
   }
 }

@@ -83,8 +83,12 @@ public final class SimulatorHandle {
     lowered
         .names()
         .queues()
-        .forEach(
-            (pathway, queue) -> state(states, pathway + "[events]", queue.history(), "EVENTS"));
+        .forEach((pathway, queue) -> {
+          state(states, pathway + "[events]", queue.history(), "EVENTS");
+          queue
+              .candidates()
+              .ifPresent(array -> state(states, pathway + "[candidates]", array, "BOOL"));
+        });
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
       clocks

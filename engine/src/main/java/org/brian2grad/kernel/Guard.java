@@ -1,17 +1,41 @@
 package org.brian2grad.kernel;
 
+import java.util.OptionalInt;
+
 /// Which elements of a domain can be left out: synapses whose source had no event the right number
 /// of steps ago.
 ///
-/// A guarded kernel means the same without its guard, since all its effects vanish where the
-/// indicator is false; with it, machine code goes from events to their elements, in the order of
-/// [EventQueue#members].
+/// A guarded kernel means the same without its guard, since what it does for other elements has no
+/// effect, or none that is looked at; with it, machine code goes from sources to their elements, in
+/// the order of [EventQueue#members].
 ///
-/// @param indicator the node that is true for elements that matter
-/// @param queue of events
+/// @param indicator the node that is true for elements that matter, where all others do nothing
 /// @param elements INT32, the element of the domain for each of the queue's members
-public record Guard(int indicator, EventQueue queue, int elements) {
-  Guard with(int node) {
-    return new Guard(node, queue, elements);
+public record Guard(OptionalInt indicator, EventQueue queue, Scan scan, int elements) {
+  /// The sources whose elements are worked on.
+  public enum Scan {
+    /// Those that had an event.
+    EVENTS,
+    /// Those that had an event, or were so near to one that its surrogate derivative is not zero.
+    CANDIDATES,
+    /// All of them: for the order, which brings elements of a source together.
+    ALL
+  }
+
+  /// Of those that had an event.
+  public static Guard events(int indicator, EventQueue queue, int elements) {
+    return new Guard(OptionalInt.of(indicator), queue, Scan.EVENTS, elements);
+  }
+
+  /// Of those that the reverse sweep is about.
+  public Guard candidates() {
+    Scan scan = queue.candidates().isPresent() ? Scan.CANDIDATES : Scan.ALL;
+    return new Guard(OptionalInt.empty(), queue, scan, elements);
+  }
+
+  Guard with(int[] map) {
+    OptionalInt renamed =
+        indicator.isPresent() ? OptionalInt.of(map[indicator.getAsInt()]) : OptionalInt.empty();
+    return new Guard(renamed, queue, scan, elements);
   }
 }

@@ -50,8 +50,7 @@ public record Kernel(
   ///
   /// @param map the new id of each node
   public Kernel with(Body rebuilt, int[] map) {
-    return new Kernel(
-        name, clock, size, rebuilt, guard.map(g -> g.with(map[g.indicator()])), order);
+    return new Kernel(name, clock, size, rebuilt, guard.map(g -> g.with(map)), order);
   }
 
   /// The same work for every element of the domain, in another body.
@@ -59,17 +58,20 @@ public record Kernel(
     return new Kernel(name, clock, size, rebuilt, Optional.empty(), order);
   }
 
+  /// The same work for what a reverse sweep looks at only.
+  public Kernel withCandidates() {
+    return new Kernel(name, clock, size, body, guard.map(Guard::candidates), order);
+  }
+
   /// The body for elements whose indicator is known to be true.
   public Body assumed() {
-    if (guard.isEmpty()) {
+    if (guard.isEmpty() || guard.get().indicator().isEmpty()) {
       return body;
     }
+    int indicator = guard.get().indicator().getAsInt();
     var b = new BodyBuilder();
     int[] map =
-        b.copy(
-            body,
-            (id, _, _) ->
-                id == guard.get().indicator() ? Optional.of(b.bool(true)) : Optional.empty());
+        b.copy(body, (id, _, _) -> id == indicator ? Optional.of(b.bool(true)) : Optional.empty());
     body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
     var trimmed = new BodyBuilder();
     Body whole = b.build();

@@ -1,11 +1,13 @@
 package org.brian2grad.llvm;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Module;
 
-/// The loop of a guarded kernel: over groups of delays, over the sources that had an event that
-/// many steps ago, over their elements.
+/// The loop of a guarded kernel: over groups of delays, over the sources that had an event (or were
+/// candidates for one) that many steps ago, over their elements.
 ///
 /// Events are rare: where elements are side by side, eight sources are looked at with one load.
 final class GuardLoop {
@@ -38,6 +40,14 @@ final class GuardLoop {
     this.p = prefix;
   }
 
+  /// Registers that hold, within the loop, what arrays have at the synapse at work.
+  Map<Integer, String> known() {
+    Map<Integer, String> known = new HashMap<>();
+    known.put(queue.source(), "%" + p + ".source");
+    queue.steps().ifPresent(steps -> known.put(steps, "%" + p + ".delay"));
+    return known;
+  }
+
   /// Writes the loop around the work for one element.
   void emit(Runnable body) {
     int groups = module.array(queue.delays()).size();
@@ -49,32 +59,53 @@ final class GuardLoop {
     jump("group");
     text.label(p + ".group");
     counter("g", "0", "gpre", "glatch");
-    String row = row();
-    jump("spre");
-    text.label(p + ".spre");
-    jump("scan");
-    text.label(p + ".scan");
-    counter("i", "0", "spre", "scanlatch");
-    sources(row, body);
-    text.label(p + ".scanlatch");
-    next("i", lanes == 1 ? 8 : 1, Integer.toString(queue.stride()), "scan", "glatch");
+    String delay = integer(queue.delays(), "%" + p + ".g");
+    text.run("%" + p + ".delay = add i64 " + delay + ", 0");
+    switch (guard.scan()) {
+      case EVENTS -> some(queue.history(), body);
+      case CANDIDATES -> some(queue.candidates().orElseThrow(), body);
+      case ALL -> all(body);
+    }
     text.label(p + ".glatch");
     next("g", 1, Integer.toString(groups), "group", "done");
     text.label(p + ".done");
   }
 
+  private void all(Runnable body) {
+    begin();
+    elements("%" + p + ".i", body);
+    jump("scanlatch");
+    end(1, queue.sources());
+  }
+
+  private void some(int history, Runnable body) {
+    String row = row(history);
+    begin();
+    sources(history, row, body);
+    end(lanes == 1 ? 8 : 1, queue.stride());
+  }
+
+  private void begin() {
+    jump("spre");
+    text.label(p + ".spre");
+    jump("scan");
+    text.label(p + ".scan");
+    counter("i", "0", "spre", "scanlatch");
+  }
+
+  private void end(int step, int sources) {
+    text.label(p + ".scanlatch");
+    next("i", step, Integer.toString(sources), "scan", "glatch");
+  }
+
   /// The address of the history's row for this group.
-  private String row() {
-    String delay = integer(queue.delays(), "%" + p + ".g");
-    String back = text.emit("sub nsw i64 %step" + queue.clock() + ", " + delay);
+  private String row(int history) {
+    String back = text.emit("sub nsw i64 %step" + queue.clock() + ", %" + p + ".delay");
     String positive = text.emit("add nsw i64 " + back + ", " + queue.rows());
     String row = text.emit("urem i64 " + positive + ", " + queue.rows());
     String bytes = text.emit("mul nuw nsw i64 " + row + ", " + (long) queue.stride() * lanes);
     return text.emit(
-        "getelementptr inbounds i8, ptr "
-            + addresses.element(queue.history(), "0")
-            + ", i64 "
-            + bytes);
+        "getelementptr inbounds i8, ptr " + addresses.element(history, "0") + ", i64 " + bytes);
   }
 
   private String integer(int array, String index) {
@@ -84,7 +115,7 @@ final class GuardLoop {
     return text.emit("sext i32 " + value + " to i64");
   }
 
-  private void sources(String row, Runnable body) {
+  private void sources(int history, String row, Runnable body) {
     String bits = "i" + 8 * (lanes == 1 ? 8 : lanes);
     String offset =
         lanes == 1 ? "%" + p + ".i" : text.emit("mul nuw nsw i64 %" + p + ".i, " + lanes);
@@ -97,7 +128,7 @@ final class GuardLoop {
                 + at
                 + ", align "
                 + Math.min(8, lanes == 1 ? 8 : lanes)
-                + addresses.tags(queue.history(), true, once));
+                + addresses.tags(history, true, once));
     String any = text.emit("icmp ne " + bits + " " + word + ", 0");
     branch(any, "events", "scanlatch");
     text.label(p + ".events");
@@ -133,6 +164,7 @@ final class GuardLoop {
 
   /// The elements of one source.
   private void elements(String source, Runnable body) {
+    text.run("%" + p + ".source = add i64 " + source + ", 0");
     String first = text.emit("mul nuw nsw i64 %" + p + ".g, " + (queue.sources() + 1));
     String at = text.emit("add nuw nsw i64 " + first + ", " + source);
     String from = integer(queue.starts(), at);

@@ -49,7 +49,8 @@ final class KernelEmitter {
     this.guard = kernel.guard();
     boolean single = guard.isPresent() && !lanes;
     // Where an element has one lane, its event is known when it is worked on.
-    this.kernel = single ? kernel.with(kernel.assumed()) : kernel;
+    boolean known = single && guard.get().indicator().isPresent();
+    this.kernel = known ? kernel.with(kernel.assumed()) : kernel;
     this.width = single ? 1 : kernel.width(geometry);
     this.chunks = lanes ? kernel.size() : (kernel.size() + width - 1) / width;
     this.prefix = "k" + text.fresh();
@@ -71,7 +72,9 @@ final class KernelEmitter {
     List<String> totals = new ArrayList<>();
     if (guard.isPresent()) {
       guarded(guard.get(), sums);
-    } else if (chunks == 1) {
+      return;
+    }
+    if (chunks == 1) {
       body(sums, totals, List.of());
     } else {
       loop(sums, totals);
@@ -82,11 +85,15 @@ final class KernelEmitter {
   }
 
   private void guarded(Guard by, List<Effect.Add> sums) {
-    if (!sums.isEmpty()) {
-      throw new IllegalStateException(kernel.name() + " is guarded and takes sums");
-    }
-    new GuardLoop(module, text, addresses, by, once, lanes ? width : 1, prefix)
-        .emit(() -> body(sums, new ArrayList<>(), List.of()));
+    var loop = new GuardLoop(module, text, addresses, by, once, lanes ? width : 1, prefix);
+    values.know(loop.known());
+    loop.emit(() -> {
+      List<String> values = new ArrayList<>();
+      body(sums, values, List.of());
+      for (int k = 0; k < sums.size(); k++) {
+        addTotal(sums.get(k).array(), values.get(k));
+      }
+    });
   }
 
   private List<Effect.Add> sums() {

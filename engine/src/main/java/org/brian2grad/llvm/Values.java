@@ -1,5 +1,8 @@
 package org.brian2grad.llvm;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
@@ -26,6 +29,7 @@ final class Values {
   private final boolean[] uniform;
   private final String[] registers;
   private final String[] spread;
+  private Map<Integer, String> known = Map.of();
 
   Values(
       Module module,
@@ -53,6 +57,11 @@ final class Values {
     for (int id = 0; id < nodes; id++) {
       uniform[id] = width == 1 || isUniform(kernel.body().node(id));
     }
+  }
+
+  /// Takes what arrays have at the element at work from registers.
+  void know(Map<Integer, String> registers) {
+    known = Map.copyOf(registers);
   }
 
   private boolean isUniform(Node node) {
@@ -240,6 +249,9 @@ final class Values {
   }
 
   private String load(Node.Load l, int w) {
+    if (w == 1 && known.containsKey(l.array())) {
+      return requireNonNull(known.get(l.array()));
+    }
     ArrayDecl array = module.array(l.array());
     String memory = types.of(array.type());
     String tags = addresses.tags(l.array(), true, once);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.function.Algebra;
@@ -42,6 +43,7 @@ public final class Lowering {
   private final List<Log> logs = new ArrayList<>();
   private final Map<String, Integer> constants = new HashMap<>();
   private final Map<String, Integer> indicators = new HashMap<>();
+  private final Map<String, Integer> candidates = new HashMap<>();
   private final Map<String, Integer> traces = new HashMap<>();
   private final Map<String, Integer> rasters = new HashMap<>();
   private final Map<String, Integer> inputs = new HashMap<>();
@@ -69,6 +71,12 @@ public final class Lowering {
     @Override
     public int indicator(String eventspace) {
       return Lowering.this.indicator(eventspace);
+    }
+
+    @Override
+    public OptionalInt candidates(String eventspace) {
+      Integer array = candidates.get(eventspace);
+      return array == null ? OptionalInt.empty() : OptionalInt.of(array);
     }
 
     @Override
@@ -245,6 +253,7 @@ public final class Lowering {
       b.store(unclamped, Index.OWN, b.convert(evaluated, ValueType.REAL));
     }
     b.store(indicator(threshold.eventspace()), Index.OWN, condition);
+    candidates(threshold, b, condition);
     if (request.rasters().contains(threshold.eventspace())) {
       int raster =
           record(threshold.eventspace() + "[raster]", size, rasters, threshold.eventspace());
@@ -255,6 +264,24 @@ public final class Lowering {
     }
     block.store(size, (_, _, after) -> after);
     kernel(threshold.name(), size, b);
+  }
+
+  /// Which elements the reverse sweep is about.
+  private void candidates(Operation.Threshold threshold, BodyBuilder b, int condition) {
+    if (request.parameters().isEmpty()) {
+      return;
+    }
+    Candidates.of(b, condition)
+        .ifPresent(near -> {
+          String name = threshold.eventspace() + "[candidate]";
+          int array =
+              arrays.add(
+                  ArrayDecl.of(
+                      name, StorageType.BOOL, Region.STATE, groupSize(threshold.eventspace())),
+                  new Lowered.Source.Zero());
+          candidates.put(threshold.eventspace(), array);
+          b.store(array, Index.OWN, b.stopGradient(near));
+        });
   }
 
   /// `not_refractory` and `lastspike` are constants of differentiation.

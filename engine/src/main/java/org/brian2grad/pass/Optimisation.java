@@ -11,7 +11,10 @@ public final class Optimisation {
     var names = program.names();
     Set<Integer> observable = new HashSet<>(names.variables().values());
     observable.addAll(names.counts().values());
-    names.queues().values().forEach(queue -> observable.add(queue.history()));
+    for (var queue : names.queues().values()) {
+      observable.add(queue.history());
+      queue.candidates().ifPresent(observable::add);
+    }
     var fused = Fusion.apply(Exponents.apply(program.kernels()));
     var specialised = Specialisation.apply(fused, program.arrays());
     var stored = DeadStores.apply(specialised, program.arrays(), observable);

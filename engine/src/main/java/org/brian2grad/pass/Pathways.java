@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -26,7 +27,6 @@ final class Pathways {
   private final Program program;
   private final ArrayTable arrays;
   private final Map<Integer, Pathway> pathways = new HashMap<>();
-  private final Map<Integer, Integer> delayTables = new HashMap<>();
   private final Map<Integer, Integer> positions = new HashMap<>();
   private final Map<String, EventQueue> queues = new LinkedHashMap<>();
 
@@ -38,6 +38,10 @@ final class Pathways {
     this.arrays = arrays;
   }
 
+  Program.QueueSpec spec(int index) {
+    return program.queues().get(index);
+  }
+
   /// Those that were asked for, by name.
   Map<String, EventQueue> queues() {
     return queues;
@@ -45,7 +49,8 @@ final class Pathways {
 
   /// @param index into [Program#queues]
   /// @param clock of the operation that asks
-  Pathway of(int index, int clock) {
+  /// @param candidates whether it is known which sources were near to an event
+  Pathway of(int index, int clock, boolean candidates) {
     Pathway known = pathways.get(index);
     if (known != null) {
       return known;
@@ -63,23 +68,35 @@ final class Pathways {
             .history(program, spec, first)
             .orElseThrow(
                 () -> unsupported(spec.name(), "deliveries under way that no spike explains"));
-    int history =
-        arrays.add(
-            ArrayDecl.rewound(spec.name() + "[events]", StorageType.BOOL, events.length),
-            new Lowered.Source.Integers(events));
+    int history = history(spec.name() + "[events]", events);
+    OptionalInt near =
+        candidates
+            ? OptionalInt.of(history(spec.name() + "[candidates]", events))
+            : OptionalInt.empty();
     var queue =
         new EventQueue(
             history,
+            near,
             delays.rows(),
             sources,
             clock,
             table(spec.name() + "[delays]", delays.delays()),
             table(spec.name() + "[starts]", delays.starts()),
-            table(spec.name() + "[members]", delays.members()));
+            table(spec.name() + "[members]", delays.members()),
+            arrays.of(spec.sourceIndex()),
+            delays.delays().length > 1
+                ? OptionalInt.of(table(spec.name() + "[steps]", delays.steps()))
+                : OptionalInt.empty());
     Pathway pathway = new Pathway(spec, delays, queue);
     pathways.put(index, pathway);
     queues.put(spec.name(), queue);
     return pathway;
+  }
+
+  private int history(String name, int[] events) {
+    return arrays.add(
+        ArrayDecl.rewound(name, StorageType.BOOL, events.length),
+        new Lowered.Source.Integers(events));
   }
 
   int table(String name, int[] values) {
@@ -113,14 +130,21 @@ final class Pathways {
   /// Stores the events of this step, one element for each source.
   ///
   /// @param indicator array of truth values
-  void push(BodyBuilder b, Pathway p, int indicator) {
+  /// @param candidate array of truth values, where the queue has them
+  void push(BodyBuilder b, Pathway p, int indicator, OptionalInt candidate) {
     int at =
         b.arithmetic(
             Node.Operator.ADD,
             b.arithmetic(Node.Operator.MUL, row(b, p), b.integer(p.queue().stride())),
             b.element());
-    int event = b.load(indicator, Index.OWN, ValueType.BOOL);
-    b.store(p.queue().history(), new Index.At(at), event);
+    b.store(p.queue().history(), new Index.At(at), b.load(indicator, Index.OWN, ValueType.BOOL));
+    p.queue()
+        .candidates()
+        .ifPresent(array ->
+            b.store(
+                array,
+                new Index.At(at),
+                b.load(candidate.orElseThrow(), Index.OWN, ValueType.BOOL)));
   }
 
   /// The row of the present step.
@@ -135,13 +159,14 @@ final class Pathways {
   int arrival(BodyBuilder b, Pathway p, Index synapse) {
     int now = row(b, p);
     int[] groups = p.delays().delays();
+    OptionalInt steps = p.queue().steps();
     int delay =
-        groups.length == 1 ? b.integer(groups[0]) : b.load(delayTable(p), synapse, ValueType.INT);
+        steps.isPresent() ? b.load(steps.getAsInt(), synapse, ValueType.INT) : b.integer(groups[0]);
     int back = b.arithmetic(Node.Operator.SUB, now, delay);
     int wrapped = b.arithmetic(Node.Operator.ADD, back, b.integer(p.queue().rows()));
     int before = b.compare(Node.Comparison.LT, back, b.integer(0), Optional.empty());
     int row = b.select(before, wrapped, back);
-    int source = b.load(arrays.of(p.spec().sourceIndex()), synapse, ValueType.INT);
+    int source = b.load(p.queue().source(), synapse, ValueType.INT);
     int at =
         b.arithmetic(
             Node.Operator.ADD,
@@ -171,10 +196,5 @@ final class Pathways {
             table(
                 p.spec().name() + "[positions]",
                 IntStream.range(0, p.delays().members().length).toArray()));
-  }
-
-  private int delayTable(Pathway p) {
-    return delayTables.computeIfAbsent(
-        p.queue().history(), _ -> table(p.spec().name() + "[steps]", p.delays().steps()));
   }
 }

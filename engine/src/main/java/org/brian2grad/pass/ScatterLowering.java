@@ -76,7 +76,7 @@ final class ScatterLowering {
   }
 
   private void add(String name, Pathways.Pathway p, BodyBuilder b, Optional<Integer> arrived) {
-    var guard = arrived.map(node -> new Guard(node, p.queue(), p.queue().members()));
+    var guard = arrived.map(node -> Guard.events(node, p.queue(), p.queue().members()));
     context.add(new Kernel(name, context.clock(), size(p), b.build(), guard, Kernel.Order.ANY));
   }
 
@@ -159,7 +159,7 @@ final class ScatterLowering {
     block.assign(statement, load(b, waiting, index));
     int size = p.delays().members().length;
     block.store(size, (_, before, after) -> b.select(arrived, after, before));
-    var guard = Optional.of(new Guard(arrived, p.queue(), pathways.positions(p)));
+    var guard = Optional.of(Guard.events(arrived, p.queue(), pathways.positions(p)));
     context.add(
         new Kernel(
             name + "_applied", context.clock(), size, b.build(), guard, Kernel.Order.ASCENDING));

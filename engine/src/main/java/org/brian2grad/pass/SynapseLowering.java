@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
@@ -37,6 +38,9 @@ final class SynapseLowering {
     /// The array of truth values that an eventspace stands for.
     int indicator(String eventspace);
 
+    /// The array of truth values that are true for elements near to an event, where that is known.
+    OptionalInt candidates(String eventspace);
+
     int clock();
 
     void add(Kernel kernel);
@@ -53,15 +57,21 @@ final class SynapseLowering {
 
   /// Writes the events of this step into the history.
   void push(Operation.Push push) {
-    Pathways.Pathway p = pathways.of(push.queue(), context.clock());
+    Pathways.Pathway p = pathway(push.queue());
     var b = new BodyBuilder();
-    pathways.push(b, p, context.indicator(p.spec().eventspace()));
+    String events = p.spec().eventspace();
+    pathways.push(b, p, context.indicator(events), context.candidates(events));
     context.add(new Kernel(push.name(), context.clock(), p.queue().sources(), b.build()));
+  }
+
+  private Pathways.Pathway pathway(int queue) {
+    boolean candidates = context.candidates(pathways.spec(queue).eventspace()).isPresent();
+    return pathways.of(queue, context.clock(), candidates);
   }
 
   /// Runs the code of an arriving event.
   void synapses(Operation.Synapses operation) {
-    Pathways.Pathway p = pathways.of(operation.queue(), context.clock());
+    Pathways.Pathway p = pathway(operation.queue());
     if (p.delays().steps().length == 0) {
       return;
     }
@@ -125,7 +135,7 @@ final class SynapseLowering {
     }
     Optional<Guard> guard =
         flowed.isEmpty()
-            ? Optional.of(new Guard(arrived, p.queue(), p.queue().members()))
+            ? Optional.of(Guard.events(arrived, p.queue(), p.queue().members()))
             : Optional.empty();
     context.add(
         new Kernel(operation.name(), context.clock(), size, b.build(), guard, Kernel.Order.ANY));
@@ -144,7 +154,7 @@ final class SynapseLowering {
     store(block, b, arrived, flowed, size);
     Optional<Guard> guard =
         flowed.isEmpty()
-            ? Optional.of(new Guard(arrived, p.queue(), pathways.positions(p)))
+            ? Optional.of(Guard.events(arrived, p.queue(), pathways.positions(p)))
             : Optional.empty();
     context.add(
         new Kernel(
