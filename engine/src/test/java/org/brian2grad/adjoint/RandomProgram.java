@@ -90,6 +90,7 @@ final class RandomProgram {
             List.of(
                 this::neurons,
                 this::synapses,
+                this::ordered,
                 this::sum,
                 this::shared,
                 this::permuted,
@@ -204,6 +205,30 @@ final class RandomProgram {
         new Effect.Add(
             INPUT, new Index.At(source), b.mul(b.convert(event, ValueType.REAL), b.mul(x, z))));
     kernel("synapses", synapseClock, SYNAPSES);
+  }
+
+  /// Synapses that see what those before them did to their neurons.
+  private void ordered() {
+    begin();
+    int z = leaf(Z, Index.OWN);
+    leaf(W, Index.OWN);
+    int source = b.load(SOURCE, Index.OWN, ValueType.INT);
+    int target = b.load(TARGET, Index.OWN, ValueType.INT);
+    int x = leaf(X, new Index.At(target));
+    leaf(X, new Index.At(source));
+    int y = leaf(Y, new Index.At(source));
+    int event = b.load(EVENT, new Index.At(source), ValueType.BOOL);
+    b.store(X, new Index.At(target), b.select(event, step(x), x));
+    b.store(Y, new Index.At(source), b.select(event, step(y), y));
+    b.store(Z, Index.OWN, b.select(event, step(z), z));
+    kernels.add(
+        new Kernel(
+            "ordered",
+            synapseClock,
+            SYNAPSES,
+            b.build(),
+            Optional.empty(),
+            Kernel.Order.ASCENDING));
   }
 
   private void sum() {

@@ -55,6 +55,7 @@ final class RandomKernel {
   private final int clocks;
   private final List<ArrayDecl> arrays;
   private final Set<Integer> approximate;
+  private final Kernel.Order succession;
   private final BodyBuilder b = new BodyBuilder();
   private final Map<Integer, Writing> written = new TreeMap<>();
   private final Map<Integer, Index> targets = new TreeMap<>();
@@ -80,6 +81,7 @@ final class RandomKernel {
     this.clocks = clocks;
     this.arrays = arrays;
     this.approximate = approximate;
+    this.succession = random.nextInt(3) > 0 ? Kernel.Order.ANY : any(Kernel.Order.values());
   }
 
   /// Makes a log.
@@ -108,7 +110,7 @@ final class RandomKernel {
     }
     written.keySet().forEach(this::load);
     effects(logs);
-    return new Kernel(name, clock, size, b.build());
+    return new Kernel(name, clock, size, b.build(), Optional.empty(), succession);
   }
 
   private int pick(List<Integer> ids) {
@@ -138,7 +140,10 @@ final class RandomKernel {
       switch (writing) {
         case STORE_OWN -> write(array, writing, a.size() == size, Index.OWN);
         case STORE_AT -> {
-          if (a.size() >= size) {
+          if (succession != Kernel.Order.ANY) {
+            // Elements may write the same place, one after the other.
+            write(array, writing, true, new Index.At(place(a.size())));
+          } else if (a.size() >= size) {
             write(array, writing, true, new Index.At(permuted()));
           }
         }
@@ -206,7 +211,7 @@ final class RandomKernel {
     }
     Writing writing = written.get(array);
     Optional<Index> index =
-        writing == null
+        writing == null || (succession != Kernel.Order.ANY && writing != Writing.ADD_SCALAR)
             ? Optional.of(index(a))
             : switch (writing) {
               case STORE_OWN, ADD_OWN -> Optional.of(Index.OWN);
