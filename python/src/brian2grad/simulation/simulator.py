@@ -26,6 +26,7 @@ from brian2grad.simulation.choices import (
     raster_events,
     surrogate_entries,
 )
+from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
 from brian2grad.simulation.parameters import Bound, Parameter, bind
@@ -141,6 +142,7 @@ class Simulator:
         self.duration = duration
         self.dtype = dtype
         self._budget = int(memory_budget or 0)
+        self._plan = (0, 0, 0, 0)
         self._cache = 0
         names = get_local_namespace(level=level + 1) if namespace is None else namespace
         program = capture_network(network, duration, namespace=names)
@@ -282,7 +284,13 @@ class Simulator:
             self._verify(variant, bound, state, bool(clamped)),
         )
         *results, tape = function.simulate(request, tensors)
+        self._plan = tuple(int(n) for n in tape.run.plan())
         return self._outputs(request, results, tape)
+
+    def memory_use(self) -> MemoryUse:
+        """Tell what memory calls and their gradients have taken since this was last asked."""
+        peaks = [int(v.engine.takePeakBytes()) for v in self._variants.values()]
+        return MemoryUse(max(peaks), *self._plan)
 
     def _verify(
         self, variant: CompiledProgram, bound: Bound, state: FinalState | None, clamped: bool
