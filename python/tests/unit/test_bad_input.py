@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from brian2 import (
     NeuronGroup,
     SpikeMonitor,
     StateMonitor,
+    Synapses,
     check_units,
     ms,
     mV,
@@ -552,3 +554,45 @@ def test_interrupt_ends_within_a_second(phase: str, tmp_path: Path) -> None:
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "usable" in ended.stdout
+
+
+def synaptic(change: Callable[[Synapses], None]) -> bg.Simulator:
+    cells = NeuronGroup(
+        4, "dv/dt = -v/(10*ms) : 1", threshold="v > 1", reset="v = 0", method="exact", name="cells"
+    )
+    cells.v = 2
+    synapses = Synapses(cells, cells, "w : 1", on_pre="v_post += w", name="syn")
+    synapses.connect()
+    synapses.w, synapses.delay = 1, 1 * ms
+    change(synapses)
+    network = Network(cells, synapses, StateMonitor(cells, "v", record=True))
+    return bg.Simulator(network, 5 * ms, ["cells.v"], surrogate=bg.surrogate.superspike())
+
+
+def _put(variable: str, k: int, value: float) -> Callable[[Synapses], None]:
+    def change(synapses: Synapses) -> None:
+        owner = synapses.pre if variable == "delay" else synapses
+        owner.variables[variable].get_value()[k] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "variable, k, value, says",
+    [
+        ("delay", 3, np.nan, r"syn_pre: error\[delay\].*NaN s at synapse 3"),
+        ("delay", 1, 1e6, r"syn_pre: error\[delay\].*1000000.0 s at synapse 1"),
+        ("delay", 2, -1e-3, r"syn_pre: error\[delay\].*-0.001 s at synapse 2"),
+        ("_synaptic_post", 2, 77, r"from 0 to 3 of 'cells.v' in 'syn._synaptic_post', got 77"),
+        ("_synaptic_pre", 2, 77, r"expected sources from 0 to 3, got 77 at synapse 2"),
+    ],
+)
+def test_synapses_that_lead_nowhere(variable: str, k: int, value: float, says: str) -> None:
+    with pytest.raises(ModelError, match=says):
+        synaptic(_put(variable, k, value))
+
+
+def test_weights_that_are_not_numbers() -> None:
+    sim = synaptic(_put("w", 2, np.nan))
+    with pytest.raises(ModelError, match=r"cells.v: error\[non-finite\].*element 2"):
+        sim()

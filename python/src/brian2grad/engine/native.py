@@ -23,7 +23,12 @@ class NativeEngine:
     def run(self, program: CapturedProgram, hooks: RunHooks, profile: bool) -> RunResult:
         """Run the whole program, or as much of it as the hooks allow."""
         real = np.dtype(program.json["float"])
-        request = {"precision": real.name, "listed": True, "threads": os.cpu_count() or 1}
+        request = {
+            "precision": real.name,
+            "listed": True,
+            "threads": os.cpu_count() or 1,
+            "checked": False,  # Brian 2 only warns of values that are not finite
+        }
         return _Run(program, CompiledProgram(program.text(), request), hooks, real).run(profile)
 
 

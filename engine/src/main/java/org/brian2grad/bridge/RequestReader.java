@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///      "surrogates": [{"group", "event", "object": name or null, "surrogate": {"name", "parameters", "expression",
 ///                      "scale": null | {"value", "unit"} | {variable: {"value", "unit"}}, "support"}}...],
 ///      "detach": true | false | [variable...], "rasters": [eventspace...], "clamped": [eventspace...],
-///      "listed": true, "threads": 2}
+///      "listed": true, "threads": 2, "checked": whether state that stops being finite is an error}
 final class RequestReader {
   private final JsonNode root;
 
@@ -54,6 +54,10 @@ final class RequestReader {
   /// Whether the interpreter is to run it, which is for checks of the native code.
   boolean interpreted() {
     return root.path("interpreted").asBoolean(false);
+  }
+
+  boolean checked() {
+    return root.path("checked").asBoolean(true);
   }
 
   int threads() {

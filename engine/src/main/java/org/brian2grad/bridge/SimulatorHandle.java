@@ -33,10 +33,12 @@ public final class SimulatorHandle {
   private final Program program;
   private final Request request;
   private final Engine engine;
+  private final boolean checked;
 
   SimulatorHandle(Program program, RequestReader reader) {
     this.program = program;
     this.request = reader.request(program);
+    this.checked = reader.checked();
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
     this.engine =
         reader.interpreted()
@@ -218,6 +220,7 @@ public final class SimulatorHandle {
                 first.length == 0 ? engine.firstTimesteps() : first,
                 values,
                 addresses(records, recordAddresses),
+                checked,
                 keep)));
   }
 

@@ -1,9 +1,13 @@
 package org.brian2grad.pass;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.EventQueue;
 
@@ -16,6 +20,8 @@ import org.brian2grad.kernel.EventQueue;
 /// @param rows steps that the history of events must go back, the present one included
 /// @param sources of the pathway's group
 record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, int sources) {
+  /// In steps: the history of events goes back so far.
+  private static final int LONGEST = 1_000_000;
 
   /// @param sources in the group of the eventspace
   static Delays of(Program program, Program.QueueSpec queue, int sources) {
@@ -27,28 +33,33 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
     for (int k = 0; k < synapses; k++) {
       double seconds = delay.real(delay.size() == 1 ? 0 : k);
       // As Brian 2 rounds.
-      steps[k] = (int) Math.floor(seconds / queue.dt() + 0.5);
+      double rounded = Math.floor(seconds / queue.dt() + 0.5);
+      require(rounded >= 0 && rounded <= LONGEST, queue, k, seconds);
+      steps[k] = (int) rounded;
       distinct.add(steps[k]);
     }
     int[] delays = distinct.descendingSet().stream().mapToInt(Integer::intValue).toArray();
+    Map<Integer, Integer> groups = new HashMap<>();
+    for (int group = 0; group < delays.length; group++) {
+      groups.put(delays[group], group);
+    }
     long[] keys = new long[synapses];
-    int counted = 0;
     for (int k = 0; k < synapses; k++) {
       long source = index.integer(k);
-      if (source >= queue.start() && source < queue.stop()) {
-        int group = delays.length - 1 - distinct.headSet(steps[k]).size();
-        keys[counted++] = (group * (long) sources + source) * synapses + k;
+      if (source < queue.start() || source >= queue.stop()) {
+        throw outside(queue, k, source);
       }
+      int group = groups.getOrDefault(steps[k], 0);
+      keys[k] = (group * (long) sources + source) * synapses + k;
     }
-    keys = Arrays.copyOf(keys, counted);
     Arrays.sort(keys);
-    int[] members = new int[counted];
+    int[] members = new int[synapses];
     int[] starts = new int[delays.length * (sources + 1)];
     int at = 0;
     for (int group = 0; group < delays.length; group++) {
       for (int source = 0; source <= sources; source++) {
         long bound = (group * (long) sources + source) * synapses;
-        while (at < counted && keys[at] < bound) {
+        while (at < synapses && keys[at] < bound) {
           members[at] = (int) (keys[at] % synapses);
           at++;
         }
@@ -57,6 +68,28 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
     }
     int longest = delays.length == 0 ? 0 : delays[0];
     return new Delays(delays, starts, members, steps, longest + 1, sources);
+  }
+
+  private static void require(boolean valid, Program.QueueSpec queue, int synapse, double seconds) {
+    if (!valid) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              queue.name(),
+              "delay",
+              "expected a delay that is a number of steps from 0 to %d, got %s s at synapse %d"
+                  .formatted(LONGEST, seconds, synapse),
+              "set the delays of all synapses"));
+    }
+  }
+
+  private static DiagnosticException outside(Program.QueueSpec queue, int synapse, long source) {
+    return new DiagnosticException(
+        new Diagnostic(
+            queue.name(),
+            "index-out-of-range",
+            "expected sources from %d to %d, got %d at synapse %d"
+                .formatted(queue.start(), queue.stop() - 1, source, synapse),
+            "connect neurons that the group has"));
   }
 
   int stride() {

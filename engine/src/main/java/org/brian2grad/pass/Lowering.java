@@ -97,7 +97,9 @@ public final class Lowering {
 
   /// @throws DiagnosticException with code `unsupported` for what the engine does not run itself
   public static Lowered lower(Program program, Request request) {
-    return new Lowering(program, request).lower();
+    Lowered lowered = new Lowering(program, request).lower();
+    IndexBounds.check(program, lowered);
+    return lowered;
   }
 
   private Lowered lower() {

@@ -12,12 +12,14 @@ import java.util.Set;
 /// @param first timestep of each clock at the start
 /// @param given values of parameters, first values of state, and records that are inputs
 /// @param records memory of each record, laid out for [Engine#shape]; of inputs too
+/// @param checked whether state that stops being finite is an error
 /// @param keep what is kept for a reverse sweep; empty when there will be none
 public record Call(
     int batch,
     long[] first,
     List<Given> given,
     Map<Integer, MemorySegment> records,
+    boolean checked,
     Optional<Keep> keep) {
   public Call {
     given = List.copyOf(given);

@@ -135,7 +135,9 @@ public final class Simulation implements AutoCloseable {
 
     private void start() {
       begin(instance, frame);
-      finite.watch(instance.state());
+      if (call.checked()) {
+        finite.watch(instance.state());
+      }
       next = 0;
     }
 
