@@ -1,4 +1,4 @@
-"""What users get wrong about spike generators and their rasters."""
+"""What users get wrong about spike generators, their rasters, and synapses."""
 
 from __future__ import annotations
 
@@ -183,3 +183,33 @@ def test_overdue_spikes_of_one_neuron() -> None:
         assert float(model.cells.v[1]) > 0.5
     finally:
         brian2.set_device("runtime")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("names", [("feed.w",), ("stimulus",)])
+def test_weights_of_the_network_that_are_not_finite(value: float, names: tuple[str, ...]) -> None:
+    model = Model()
+    model.feed.w[1] = value
+    sim = model.simulator(*names)
+    found = "NaN" if value != value else "Infinity"
+    with refused("non-finite", f"became {found}", "element 1", f"feed.w is {found} in element 1"):
+        sim()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("-inf")])
+def test_weights_of_a_call_that_are_not_finite(value: float) -> None:
+    model = Model()
+    model.feed.w[1] = float("nan")  # what the call gives takes its place
+    sim = model.simulator("feed.w")
+    weights = torch.ones(3, N, dtype=torch.float64)
+    assert bool(sim({"feed.w": weights})[model.trace].v.isfinite().all())
+    weights[2, 3] = value
+    found = "NaN" if value != value else "-Infinity"
+    with refused("non-finite", f"got {found} in element 3 of batch sample 2", "'feed.w'"):
+        sim({"feed.w": weights})
+
+
+def test_synapses_of_a_neuron_that_is_not_there() -> None:
+    model = Model()
+    with pytest.raises(IndexError, match="outside"):
+        model.feed.connect(i=[N], j=[0])
