@@ -362,6 +362,47 @@ def spike_generators():
 
 
 @model
+def spike_generators_in_the_middle():
+    """Runs in a row, with spikes that change, are past, repeat, or share a step."""
+    random = np.random.default_rng(2)
+    a = SpikeGeneratorGroup(3, [2, 0, 1, 0], [1, 1.01, 1.02, 12] * ms, name="middle_a")
+    many = SpikeGeneratorGroup(
+        20, random.integers(20, size=300), random.permutation(300) * 0.1 * ms, name="middle_b"
+    )
+    slow = SpikeGeneratorGroup(2, [0, 1], [0, 3] * ms, period=3.5 * ms, dt=0.5 * ms)
+    late = SpikeGeneratorGroup(3, [0, 1, 2, 0], [0, 1, 1.5, 4.9] * ms, period=5 * ms, name="late")
+    empty = SpikeGeneratorGroup(2, [], [] * ms)
+    g = NeuronGroup(
+        20, "dv/dt = -v/(5*ms) : 1", threshold="v > 1.5", reset="v = 0", method="exact", name="g"
+    )
+    pathways = []
+    for source in (a, many, late):
+        s = Synapses(source, g, "w : 1", on_pre="v_post += w")
+        s.connect(p=1.0)
+        s.delay = "(i % 4)*0.3*ms"
+        s.w = "0.1 + 0.02*j"
+        pathways.append(s)
+    part = Synapses(many, g[3:9], on_pre="v_post += 0.3", delay=0.4 * ms)
+    part.connect(j="i % 6")
+    sources = [a, many, slow, late, empty]
+    monitors = [SpikeMonitor(s) for s in sources]
+    rates = [PopulationRateMonitor(s) for s in sources]
+    state = StateMonitor(g, "v", record=True)
+    runs = Network(a, many, slow, late, empty, g, *pathways, part, *monitors, *rates, state)
+    runs.run(0.5 * ms)
+    late.active = False  # what it should have sent meanwhile comes in its next step
+    runs.run(5.8 * ms)
+    a.set_spikes([2, 1, 0], [3, 7.5, 7.55] * ms)
+    late.active = True
+    runs.store()
+    runs.run(4 * ms)
+    a.set_spikes([0, 2, 1], [0, 0.3, 1.9] * ms, period=2 * ms)
+    runs.run(4.75 * ms)
+    runs.restore()
+    return runs, [4 * ms, 15 * ms]
+
+
+@model
 def custom_events():
     g = NeuronGroup(
         6,

@@ -7,7 +7,13 @@ import gc
 import brian2
 import numpy as np
 import pytest
-from brian2 import EventMonitor, NeuronGroup, PopulationRateMonitor, StateMonitor
+from brian2 import (
+    EventMonitor,
+    NeuronGroup,
+    PopulationRateMonitor,
+    SpikeGeneratorGroup,
+    StateMonitor,
+)
 from brian2.core.variables import ArrayVariable
 from brian2.devices.device import set_device
 from brian2.utils.logger import catch_logs
@@ -33,6 +39,8 @@ NATIVE = {
     "continuous_synapses",
     "run_regularly",
     "timed_arrays",
+    "spike_generators",
+    "spike_generators_in_the_middle",
     "adex",
     "custom_events",
     "linked_variables",
@@ -55,8 +63,9 @@ def run(name: str, device: str) -> tuple[dict[str, np.ndarray], bool]:
         for duration in durations:
             network.run(duration)
     arrays = {}
+    kinds = (NeuronGroup, SpikeGeneratorGroup, StateMonitor, EventMonitor, PopulationRateMonitor)
     for item in network.sorted_objects:
-        if isinstance(item, (NeuronGroup, StateMonitor, EventMonitor, PopulationRateMonitor)):
+        if isinstance(item, kinds):
             for variable in item.variables.values():
                 own = isinstance(variable, ArrayVariable) and variable.owner.name == item.name
                 if own and variable.name not in _LISTS_OF_EVENTS and "space" not in variable.name:

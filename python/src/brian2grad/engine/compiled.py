@@ -72,6 +72,11 @@ class Log:
     clock: int
 
 
+def position_key(generator: str) -> str:
+    """Name the state that counts the spikes each neuron of a generator has sent in this period."""
+    return f"{generator}[position]"
+
+
 class CompiledProgram:
     """An engine's simulator with the description of its arrays.
 
@@ -84,7 +89,8 @@ class CompiledProgram:
     counts : dict
         Event counts by monitor.
     states : dict
-        State arrays by the program's id.
+        State arrays by the program's id; `position_key` of spike generators, ``pathway[events]``
+        and ``pathway[candidates]``.
     """
 
     def __init__(self, program: str, request: dict[str, Any]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from brian2grad.capture.program import CapturedProgram
 from brian2grad.engine import door
-from brian2grad.engine.compiled import CompiledProgram
+from brian2grad.engine.compiled import CompiledProgram, position_key
 from brian2grad.engine.run import RunHooks, RunResult
 
 _TYPES = {"BOOL": np.bool_, "EVENTS": np.bool_, "INT32": np.int32, "INT64": np.int64}
@@ -86,6 +87,15 @@ class _Run:
                 door.call(handle.state, state.array, values.ctypes.data)
                 array = self.program.arrays[identifier]
                 array[...] = values.reshape(array.shape)
+        for operation in self._operations("spikegenerator"):
+            state = self.compiled.states[position_key(operation["owner"])]
+            sent = np.empty(state.size, np.int32)
+            door.call(handle.state, state.array, sent.ctypes.data)
+            self.program.arrays[operation["last_index"]][...] = sent.sum()
+
+    def _operations(self, kind: str) -> Iterator[dict[str, Any]]:
+        for item in self.program.json["objects"]:
+            yield from (o for o in item["operations"] if o["kind"] == kind)
 
     def _write_clocks(self, steps: list[int]) -> None:
         for clock, step in zip(self.program.json["clocks"], steps, strict=True):
@@ -103,6 +113,28 @@ class _Run:
                         self._write_rate(operation, item["clock"], rows)
                     case "spikemonitor":
                         self._write_events(operation, handle)
+
+    def _sort(self, eventspace: str, columns: list[np.ndarray]) -> list[np.ndarray]:
+        """Bring the events of each step into the order of their generator: that of their times."""
+        for operation in self._operations("spikegenerator"):
+            if operation["eventspace"] == eventspace and len(columns[0]):
+                ranks = self._ranks(operation, *(c.astype(np.int64) for c in columns[:2]))
+                order = np.lexsort((ranks, columns[1]))
+                return [column[order] for column in columns]
+        return columns
+
+    def _ranks(self, generator: dict[str, Any], i: np.ndarray, steps: np.ndarray) -> np.ndarray:
+        """Find each event's place in the generator's list: the neuron's last that is due."""
+        neurons, bins = (
+            self.program.arrays[generator[name]].astype(np.int64)
+            for name in ("neuron_index", "timebins")
+        )
+        period = int(self.program.arrays[generator["period_bins"]].item())
+        due = steps % period if period else steps
+        span = 1 + max(int(bins.max()), int(due.max()))
+        keys = neurons * span + bins
+        order = np.argsort(keys)
+        return order[np.searchsorted(keys[order], i * span + due, side="right") - 1]
 
     def _grow(self, operation: dict[str, Any], added: int) -> int:
         """Count the entries of a monitor on; gives their number before."""
@@ -143,7 +175,8 @@ class _Run:
 
     def _write_events(self, operation: dict[str, Any], handle: Any) -> None:
         log = self.compiled.logs[operation["owner"]]
-        columns = [np.array(c[:]) for c in handle.events(log.log, 0, log.clock)]
+        listed = [np.array(c[:]) for c in handle.events(log.log, 0, log.clock)]
+        columns = self._sort(operation["eventspace"], listed)
         columns[0] -= operation["start"]
         columns[1] *= self.compiled.clocks[log.clock].dt
         before = self._grow(operation, len(columns[0]))

@@ -15,7 +15,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture.preserve import restored
 from brian2grad.capture.program import CapturedProgram
-from brian2grad.engine.compiled import CompiledProgram
+from brian2grad.engine.compiled import CompiledProgram, position_key
 from brian2grad.errors import ModelError
 from brian2grad.simulation.choices import Json, operations
 from brian2grad.simulation.outputs import FinalState
@@ -171,7 +171,7 @@ class BrianRun:
             )
             for identifier, value in state.items():
                 flat = value.detach().reshape(-1, value.shape[-1])
-                self._write(identifier, flat[sample if len(flat) > 1 else 0].numpy())
+                self._continue(identifier, flat[sample if len(flat) > 1 else 0].numpy())
         for parameter in self.parameters.values():
             value = self._value(parameter, bound, sample)
             owner, _, name = parameter.name.rpartition(".")
@@ -180,6 +180,28 @@ class BrianRun:
             for identifier, symbol in arrays.items():
                 if symbol["name"] == name and owner in ("", symbol["owner"]):
                     self._write(identifier, value)
+
+    def _continue(self, identifier: str, value: np.ndarray) -> None:
+        """Bring one entry of a final state to where Brian keeps it."""
+        if any(a["id"] == identifier for a in self.program["arrays"]):
+            self._write(identifier, value)
+            return
+        for o in operations(self.program, "spikegenerator"):
+            if identifier == position_key(o["owner"]):
+                self._write(o["last_index"], value.sum())
+                generator = self.objects[o["owner"]]
+                generator._spikes_changed = False  # else Brian looks for the position itself
+                generator._previous_dt = None
+                return
+        pathway, _, what = identifier.partition("[")
+        delays = self.objects[pathway].variables["delay"].get_value()
+        if what == "events]" and value.any() and delays.any():
+            raise ModelError.of(
+                "sim(initial_state)",
+                "forward-state",
+                f"expected a state without spikes under way, got some in {identifier}",
+                "start a Simulator with forward='engine' from it",
+            )
 
     def _clock(self, name: str) -> Any:
         return next(o.clock for o in self.objects.values() if o.clock.name == name)

@@ -8,17 +8,18 @@ from typing import Any
 import torch
 
 from brian2grad.errors import ModelError
+from brian2grad.simulation.parameters import require_events
 from brian2grad.surrogate import Surrogate
 
 Json = dict[str, Any]
 
 
 def operations(program: Json, *kinds: str) -> Iterator[Json]:
-    """Go through the operations of these kinds, with the name of their object."""
+    """Go through the operations of these kinds, with name and clock of their object."""
     for item in program["objects"]:
         for operation in item["operations"]:
             if operation["kind"] in kinds:
-                yield {**operation, "object": item["name"]}
+                yield {**operation, "object": item["name"], "clock": item["clock"]}
 
 
 def hidden_constants(program: Json) -> list[str]:
@@ -135,11 +136,15 @@ def clamped_events(
         where = f"sim(spikes[{name}])"
         if not spaces:
             known = sorted({str(t["owner"]) for t in thresholds})
+            sources = {o["owner"] for o in operations(program, "spikegenerator")}
             raise ModelError.of(
                 where,
                 "unknown-group",
                 f"expected a group with the event '{event}' ({', '.join(known) or 'none'})",
-                "name a NeuronGroup of the network that has a threshold",
+                f"the spikes of a SpikeGeneratorGroup are a parameter: '{name}' in "
+                "Simulator(parameters=[...])"
+                if name in sources
+                else "name a NeuronGroup of the network that has a threshold",
             )
         if not isinstance(raster, torch.Tensor) or raster.dtype not in (dtype, torch.bool):
             raise ModelError.of(
@@ -150,12 +155,6 @@ def clamped_events(
                 "make it with bg.raster(monitor, duration)",
             )
         raster = raster.to(dtype)
-        if not bool(((raster == 0) | (raster == 1)).all()):
-            raise ModelError.of(
-                where,
-                "raster-values",
-                "expected zeros and ones, got other values",
-                "an event happens or it does not; round a relaxed raster first",
-            )
+        require_events(where, raster)
         found[spaces[0]] = raster
     return found

@@ -37,7 +37,10 @@ class Parameter:
         Whether it is the initial value of a state variable.
     time_first : bool
         Whether its first axis is time, which comes before batch dimensions: values of a
-        TimedArray, ``[K, *batch, ...]``.
+        TimedArray, ``[K, *batch, ...]``, or the raster of a SpikeGeneratorGroup,
+        ``[T, *batch, N]``.
+    eventspace : str
+        The events that it gives, where it is a raster; else empty.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Parameter:
     array: int
     is_state: bool
     time_first: bool = False
+    eventspace: str = ""
 
     def batched(self) -> str:
         """Write the shape with batch dimensions."""
@@ -56,7 +60,7 @@ class Parameter:
 
     def __repr__(self) -> str:
         values = np.array2string(self.value, threshold=6)
-        what = "initial value" if self.is_state else "parameter"
+        what = "initial value" if self.is_state else "raster" if self.eventspace else "parameter"
         return f"{self.name}: {what}, shape {self.shape}, {values} {self.unit}".rstrip()
 
 
@@ -67,7 +71,7 @@ class Bound:
     Attributes
     ----------
     tensors : dict
-        Contiguous tensors, ``[*shape]`` or ``[*batch, *shape]``.
+        Contiguous tensors, ``[*shape]`` or ``[*batch, *shape]``; rasters with any strides.
     batch : tuple of int
         The batch dimensions, empty for a single sample.
     """
@@ -126,7 +130,8 @@ def bind(
         own = parameters[name].shape
         if batched[name] and shapes[name] != whole:
             tensor = tensor.expand(*whole, *own)
-        tensors[name] = tensor.contiguous()
+        # A raster is copied into the order of the engine's records, whatever its own is.
+        tensors[name] = tensor if parameters[name].eventspace else tensor.contiguous()
     return Bound(tensors, batched, whole)
 
 
@@ -170,6 +175,8 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
             f"expected a tensor in the memory of the CPU, got one on {value.device}",
             f"give {parameter.name}.cpu(): the engine runs on the CPU",
         )
+    if parameter.eventspace and value.dtype == torch.bool:
+        value = value.to(dtype)
     if value.dtype != dtype:
         raise ModelError.of(
             where,
@@ -205,4 +212,17 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
             if parameter.time_first
             else "batch dimensions come first, those of the model last",
         )
+    if parameter.eventspace:
+        require_events(where, value)
     return value
+
+
+def require_events(where: str, raster: torch.Tensor) -> None:
+    """Refuse a raster with other values than 0 and 1."""
+    if not bool(((raster == 0) | (raster == 1)).all()):
+        raise ModelError.of(
+            where,
+            "raster-values",
+            "expected zeros and ones, got other values",
+            "an event happens or it does not; round a relaxed raster first",
+        )

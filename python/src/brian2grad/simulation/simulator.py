@@ -15,7 +15,7 @@ from brian2.units.fundamentalunits import Quantity
 from brian2grad.capture import capture_network
 from brian2grad.capture.changes import NetworkWatch
 from brian2grad.engine import door
-from brian2grad.engine.compiled import CompiledProgram
+from brian2grad.engine.compiled import CompiledProgram, Record
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
@@ -26,6 +26,7 @@ from brian2grad.simulation.choices import (
     raster_events,
     surrogate_entries,
 )
+from brian2grad.simulation.generator import own_raster
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
@@ -49,7 +50,8 @@ class Simulator:
         How long a call simulates.
     parameters : list of str
         Names as in the model: ``"tau"``, or ``"group.variable"`` where a bare name is ambiguous;
-        a TimedArray's name stands for its values.
+        a TimedArray's name stands for its values, a SpikeGeneratorGroup's for the raster
+        ``[T, *batch, N]`` of its spikes.
     surrogate : Surrogate or dict, optional
         What replaces the derivative of a spike: one for all, or a dict by group, ``(group,
         event)`` or object name, with ``"default"``.
@@ -160,8 +162,8 @@ class Simulator:
             "listed": True,
             "threads": threads or os.cpu_count() or 1,
         }
-        self._variants: dict[frozenset[str], CompiledProgram] = {}
-        plain = self._variant(frozenset())
+        self._variants: dict[tuple[frozenset[str], ...], CompiledProgram] = {}
+        plain = self._variant(frozenset(), frozenset())
         self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
         self._require_reached(plain)
         self._brian: BrianRun | None = None
@@ -176,11 +178,22 @@ class Simulator:
             self._brian = BrianRun(network, duration, program, self.parameters, names)
         door.call(plain.engine.prepare, 1)
 
-    def _variant(self, clamped: frozenset[str]) -> CompiledProgram:
-        if clamped not in self._variants:
-            request = {**self._request, "clamped": sorted(clamped)}
+    def _variant(self, clamped: frozenset[str], own: frozenset[str]) -> CompiledProgram:
+        """Compile the program for what a call gives.
+
+        Parameters
+        ----------
+        clamped : frozenset of str
+            Eventspaces whose events are given.
+        own : frozenset of str
+            Parameters that are rasters and are not given: these generators send their own spikes.
+        """
+        key = (clamped, own)
+        if key not in self._variants:
+            names = [name for name in self._request["parameters"] if name not in own]
+            request = {**self._request, "parameters": names, "clamped": sorted(clamped)}
             try:
-                self._variants[clamped] = CompiledProgram(self._text, request)
+                self._variants[key] = CompiledProgram(self._text, request)
             except UnsupportedError as error:
                 raise ModelError.of(
                     error.where,
@@ -188,11 +201,14 @@ class Simulator:
                     error.what,
                     "the Simulator needs a network that runs wholly on the engine",
                 ) from error
-        return self._variants[clamped]
+        return self._variants[key]
 
     def _parameter(self, described: dict[str, Any]) -> Parameter:
         identifier = described.get("program_array")
-        if identifier is None:
+        eventspace = described.get("raster", "")
+        if eventspace:
+            value = own_raster(self._program, eventspace)
+        elif identifier is None:
             value = np.array(described["value"])
         else:
             value = np.array(self._program.arrays[identifier], dtype=np.float64)
@@ -207,6 +223,7 @@ class Simulator:
             described["array"],
             described["state"],
             described["time_first"],
+            eventspace,
         )
 
     def _require_reached(self, variant: CompiledProgram) -> None:
@@ -266,10 +283,12 @@ class Simulator:
                 "make a new Simulator after the last change",
             )
         clamped = clamped_events(self._program.json, spikes or {}, self.dtype)
-        variant = self._variant(frozenset(clamped))
+        given = {**(values or {}), **named}
+        own = {n for n, p in self.parameters.items() if p.eventspace and n not in given}
+        variant = self._variant(frozenset(clamped), frozenset(own))
         state = self._checked_state(variant, initial_state)
         batch = self._batch(variant, state, clamped)
-        bound = bind(self.parameters, {**(values or {}), **named}, self.dtype, batch)
+        bound = bind(self.parameters, given, self.dtype, batch)
         inputs, tensors = self._inputs(variant, bound, state, clamped)
         grad = torch.is_grad_enabled()
         request = function.Request(
@@ -281,7 +300,7 @@ class Simulator:
             self.dtype,
             self._budget,
             self._cache,
-            self._verify(variant, bound, state, bool(clamped)),
+            self._verify(variant, bound, state, clamped),
         )
         *results, tape = function.simulate(request, tensors)
         self._plan = tuple(int(n) for n in tape.run.plan())
@@ -293,16 +312,21 @@ class Simulator:
         return MemoryUse(max(peaks), *self._plan)
 
     def _verify(
-        self, variant: CompiledProgram, bound: Bound, state: FinalState | None, clamped: bool
+        self,
+        variant: CompiledProgram,
+        bound: Bound,
+        state: FinalState | None,
+        clamped: Mapping[str, torch.Tensor],
     ) -> Callable[[Any, dict[str, torch.Tensor]], None] | None:
         if self._brian is None:
             return None
-        if clamped:
+        rasters = [n for n in bound.tensors if self.parameters[n].eventspace]
+        if clamped or rasters:
             raise ModelError.of(
-                "sim(spikes)",
+                f"sim({'spikes' if clamped else rasters[0]})",
                 "clamped-forward",
                 "expected a Simulator with forward='engine', got forward='brian2'",
-                "Brian 2 has no way to take a group's spikes from data",
+                "Brian's own run takes no rasters",
             )
         brian = self._brian
         return lambda run, records: verify(brian, variant, bound, state, run, records)
@@ -361,6 +385,11 @@ class Simulator:
         tensors: list[torch.Tensor] = []
         arrays = {n["name"]: n["array"] for n in variant.parameters}
         for name, tensor in bound.tensors.items():
+            space = self.parameters[name].eventspace
+            if space:
+                raster = tensor.movedim(-2, 0)
+                self._add_raster(name, raster, variant.inputs[space], bound, inputs, tensors)
+                continue
             inputs.append(
                 function.Input(name, arrays[name], tuple(tensor.shape), bound.batched[name])
             )
@@ -383,14 +412,24 @@ class Simulator:
                 tensors.append(value)
         for eventspace, raster in clamped.items():
             record = variant.inputs[eventspace]
-            missing = len(bound.batch) - (raster.ndim - 2)
-            raster = raster.reshape(raster.shape[0], *[1] * missing, *raster.shape[1:])
-            raster = raster.expand(raster.shape[0], *bound.batch, record.size)
-            inputs.append(
-                function.Input(eventspace, record.array, tuple(raster.shape), True, record)
-            )
-            tensors.append(raster)
+            self._add_raster(eventspace, raster, record, bound, inputs, tensors)
         return inputs, tensors
+
+    def _add_raster(
+        self,
+        name: str,
+        raster: torch.Tensor,
+        record: Record,
+        bound: Bound,
+        inputs: list[function.Input],
+        tensors: list[torch.Tensor],
+    ) -> None:
+        """Give each sample its raster: those of a record always have one."""
+        missing = len(bound.batch) - (raster.ndim - 2)
+        raster = raster.reshape(raster.shape[0], *[1] * missing, *raster.shape[1:])
+        raster = raster.expand(raster.shape[0], *bound.batch, record.size)
+        inputs.append(function.Input(name, record.array, tuple(raster.shape), True, record))
+        tensors.append(raster)
 
     def _outputs(
         self, request: function.Request, results: list[torch.Tensor], tape: function.Tape

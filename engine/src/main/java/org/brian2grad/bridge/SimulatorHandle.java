@@ -48,9 +48,10 @@ public final class SimulatorHandle {
 
   /// What there is to give and to get, as JSON: arrays by their number, which the other methods take.
   ///
-  ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool, "time_first": bool}...],
+  ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool, "time_first": bool,
+  ///                   "raster": eventspace or null}...],
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
-  ///      "counts": {key: {"array", "size"}}, "states": {program array id: {"array", "size", "type"}},
+  ///      "counts": {key: {"array", "size"}}, "states": {program array id: {"array", "size", "type", "differentiable": bool}},
   ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}}}
   public String describe() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
@@ -62,13 +63,16 @@ public final class SimulatorHandle {
       ObjectNode n = parameters.addObject();
       n.put("name", parameter.name()).put("array", array).put("size", a.size());
       n.put("state", a.region() == Region.STATE);
-      n.put("time_first", parameter instanceof Parameter.TimedArray);
+      n.put(
+          "time_first",
+          parameter instanceof Parameter.TimedArray || parameter instanceof Parameter.Raster);
       switch (parameter) {
         case Parameter.Constant c -> n.put("value", c.value()).put("unit", c.unit());
         case Parameter.Array p ->
             n.put("program_array", p.array()).put("unit", program.array(p.array()).unit());
         case Parameter.TimedArray t ->
             n.put("program_array", t.array()).put("unit", program.array(t.array()).unit());
+        case Parameter.Raster r -> n.put("raster", r.eventspace()).put("unit", "");
       }
     }
     records(root.putObject("traces"), lowered.names().traces());
@@ -91,6 +95,10 @@ public final class SimulatorHandle {
               .candidates()
               .ifPresent(array -> state(states, pathway + "[candidates]", array, "BOOL"));
         });
+    lowered
+        .names()
+        .positions()
+        .forEach((generator, array) -> state(states, generator + "[position]", array, "INT32"));
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
       clocks

@@ -16,6 +16,15 @@ public sealed interface Operation {
     Code code();
   }
 
+  /// An operation that decides which elements have an event in a step.
+  sealed interface Source extends Operation {
+    /// The user's name of the event, `spike` for the ordinary one.
+    String event();
+
+    /// Id of the array of events.
+    String eventspace();
+  }
+
   /// State update, `run_regularly`, Poisson input, subexpressions held over a time step.
   record StateUpdate(String name, String owner, Code code) implements Coded {}
 
@@ -29,7 +38,25 @@ public sealed interface Operation {
       String event,
       String eventspace,
       Optional<Refractory> refractory)
-      implements Coded {}
+      implements Coded, Source {}
+
+  /// Spikes at times that are known before, as a SpikeGeneratorGroup sends them.
+  ///
+  /// @param neurons id of the array of each spike's neuron
+  /// @param bins id of the array of each spike's step, ascending; counted from the start of a
+  ///   period where there is one
+  /// @param period id of the steps after which the spikes repeat, 0 for never
+  /// @param position id of the number of spikes sent in this period
+  record SpikeGenerator(
+      String name,
+      String owner,
+      String event,
+      String eventspace,
+      String neurons,
+      String bins,
+      String period,
+      String position)
+      implements Source {}
 
   /// What a threshold writes for the elements that spiked.
   record Refractory(String notRefractory, String lastSpike) {}

@@ -173,6 +173,16 @@ public final class ProgramReader {
                   .filter(r -> !r.isNull())
                   .map(r ->
                       new Operation.Refractory(text(r, "not_refractory"), text(r, "lastspike"))));
+      case "spikegenerator" ->
+          new Operation.SpikeGenerator(
+              name,
+              owner,
+              text(n, "event"),
+              text(n, "eventspace"),
+              text(n, "neuron_index"),
+              text(n, "timebins"),
+              text(n, "period_bins"),
+              text(n, "last_index"));
       case "reset" ->
           new Operation.Reset(name, owner, code(n), text(n, "event"), text(n, "eventspace"));
       case "spikemonitor" ->

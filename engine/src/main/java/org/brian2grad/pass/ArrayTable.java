@@ -35,7 +35,7 @@ final class ArrayTable {
       switch (parameter) {
         case Parameter.Array a -> given.add(a.array());
         case Parameter.TimedArray t -> given.add(t.array());
-        case Parameter.Constant _ -> {}
+        case Parameter.Constant _, Parameter.Raster _ -> {}
       }
     }
   }
@@ -127,6 +127,11 @@ final class ArrayTable {
     arrays.add(array);
     sources.add(source);
     return arrays.size() - 1;
+  }
+
+  /// A row of real numbers at each tick of a clock.
+  int record(String name, int size, int clock) {
+    return add(ArrayDecl.record(name, StorageType.REAL, size, clock), new Lowered.Source.Zero());
   }
 
   ArrayDecl get(int array) {

@@ -52,11 +52,13 @@ public record Lowered(
   /// @param variables array of each program array that the kernels use, by the program's id
   /// @param traces record of each `monitor.variable`
   /// @param rasters record of each eventspace, by the program's id
-  /// @param inputs record of each clamped eventspace, by the program's id
+  /// @param inputs record of each eventspace whose events are given, by the program's id
   /// @param counts event counts by spike monitor, as long as the monitored group
   /// @param rates record of each rate monitor
   /// @param logs log of each spike monitor that lists its events
   /// @param queues of the synaptic pathways
+  /// @param positions spikes that each neuron of a spike generator has sent in this period, by the
+  ///   generator's name
   public record Names(
       Map<String, Integer> parameters,
       Map<String, Integer> variables,
@@ -66,7 +68,8 @@ public record Lowered(
       Map<String, Integer> counts,
       Map<String, Integer> rates,
       Map<String, Integer> logs,
-      Map<String, EventQueue> queues) {
+      Map<String, EventQueue> queues,
+      Map<String, Integer> positions) {
     /// The array of a parameter.
     public int parameter(String name) {
       Integer array = parameters.get(name);

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.function.Algebra;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
@@ -22,10 +21,8 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
-import org.brian2grad.surrogate.Surrogate;
 
 /// Program to kernels: each operation becomes kernels over its elements, in schedule order.
 ///
@@ -36,6 +33,8 @@ public final class Lowering {
   private final Program program;
   private final Request request;
   private final ArrayTable arrays;
+  private final EventRecords events;
+  private final GeneratorLowering generators;
   private final Pathways pathways;
   private final SynapseLowering synapses;
   private final SummedLowering summed;
@@ -45,8 +44,6 @@ public final class Lowering {
   private final Map<String, Integer> indicators = new HashMap<>();
   private final Map<String, Integer> candidates = new HashMap<>();
   private final Map<String, Integer> traces = new HashMap<>();
-  private final Map<String, Integer> rasters = new HashMap<>();
-  private final Map<String, Integer> inputs = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, Integer> rates = new HashMap<>();
   private final Map<String, Integer> logNames = new HashMap<>();
@@ -56,6 +53,8 @@ public final class Lowering {
     this.program = program;
     this.request = request;
     this.arrays = new ArrayTable(program, request);
+    this.events = new EventRecords(request, arrays);
+    this.generators = new GeneratorLowering(program, arrays, events);
     this.pathways = new Pathways(program, arrays);
     this.synapses = new SynapseLowering(arrays, pathways, new ForSynapses());
     this.summed = new SummedLowering(arrays);
@@ -118,6 +117,7 @@ public final class Lowering {
             }
             case Parameter.Array a -> arrays.of(a.array());
             case Parameter.TimedArray t -> arrays.of(t.array());
+            case Parameter.Raster r -> events.input(program, r.eventspace());
           });
     }
     for (var object : program.objects()) {
@@ -138,18 +138,21 @@ public final class Lowering {
             parameters,
             arrays.variables(),
             traces,
-            rasters,
-            inputs,
+            events.rasters(),
+            events.inputs(),
             counts,
             rates,
             logNames,
-            pathways.queues()));
+            pathways.queues(),
+            generators.positions()));
   }
 
   private void operation(Operation operation) {
     switch (operation) {
       case Operation.StateUpdate update -> stateUpdate(update);
       case Operation.Threshold threshold -> threshold(threshold);
+      case Operation.SpikeGenerator generator ->
+          kernels.add(generators.lower(generator, indicator(generator.eventspace()), clock));
       case Operation.Reset reset -> reset(reset);
       case Operation.SpikeMonitor monitor -> spikeMonitor(monitor);
       case Operation.StateMonitor monitor -> stateMonitor(monitor);
@@ -167,19 +170,6 @@ public final class Lowering {
                   "unsupported",
                   "expected operations that the engine runs natively, got '" + foreign.kind() + "'",
                   "it can only run in Brian 2's own loop"));
-    }
-  }
-
-  /// Events that are data: s is the raster's value itself, so that its derivative is 1.
-  private record Given() implements Surrogate {
-    @Override
-    public String name() {
-      return "given";
-    }
-
-    @Override
-    public <V> V derivative(Algebra<V> a, V x) {
-      return a.constant(1);
     }
   }
 
@@ -236,31 +226,12 @@ public final class Lowering {
     var b = new BodyBuilder();
     var block = block(threshold, b).run();
     int evaluated = b.convert(block.value("_cond"), ValueType.BOOL);
-    int condition = evaluated;
-    if (request.clamped().contains(threshold.eventspace())) {
-      int input =
-          record(threshold.eventspace() + "[clamped]", size, inputs, threshold.eventspace());
-      condition =
-          b.compare(
-              Node.Comparison.GT,
-              b.load(input, Index.OWN, ValueType.REAL),
-              b.real(0.5),
-              Optional.of(new Spike(new Given(), 1)));
-      int unclamped =
-          record(
-              threshold.eventspace() + "[unclamped]",
-              size,
-              rasters,
-              threshold.eventspace() + "[unclamped]");
-      b.store(unclamped, Index.OWN, b.convert(evaluated, ValueType.REAL));
+    if (request.isGiven(threshold.eventspace())) {
+      events.show(b, threshold.eventspace() + "[unclamped]", size, clock, evaluated);
     }
+    int condition = events.condition(b, threshold.eventspace(), size, clock, evaluated);
     b.store(indicator(threshold.eventspace()), Index.OWN, condition);
     candidates(threshold, b, condition);
-    if (request.rasters().contains(threshold.eventspace())) {
-      int raster =
-          record(threshold.eventspace() + "[raster]", size, rasters, threshold.eventspace());
-      b.store(raster, Index.OWN, b.convert(condition, ValueType.REAL));
-    }
     if (threshold.refractory().isPresent()) {
       refractory(threshold.refractory().get(), b, b.stopGradient(condition));
     }
@@ -302,9 +273,7 @@ public final class Lowering {
   }
 
   private int record(String name, int size, Map<String, Integer> names, String key) {
-    int array =
-        arrays.add(
-            ArrayDecl.record(name, StorageType.REAL, size, clock), new Lowered.Source.Zero());
+    int array = arrays.record(name, size, clock);
     names.put(key, array);
     return array;
   }

@@ -15,6 +15,7 @@ public final class Optimisation {
       observable.add(queue.history());
       queue.candidates().ifPresent(observable::add);
     }
+    observable.addAll(names.positions().values());
     var fused = Fusion.apply(Exponents.apply(program.kernels()));
     var specialised = Specialisation.apply(fused, program.arrays());
     var stored = DeadStores.apply(specialised, program.arrays(), observable);

@@ -21,4 +21,7 @@ public sealed interface Parameter {
 
   /// The values of a TimedArray.
   record TimedArray(String name, String array) implements Parameter {}
+
+  /// The events that a spike generator sends, step by step, in the place of its own.
+  record Raster(String name, String eventspace) implements Parameter {}
 }

@@ -19,7 +19,8 @@ import org.brian2grad.ir.Variable;
 /// Finds what a caller means by a parameter's name: `tau`, or `group.tau` where that is ambiguous.
 ///
 /// A bare constant's name covers all its uses if they have one value; an array's name is its
-/// variable's; the name of a TimedArray stands for its values.
+/// variable's; the name of a TimedArray stands for its values, that of a SpikeGeneratorGroup for
+/// the raster of its spikes.
 public final class ParameterNames {
   private final Program program;
   private final Map<String, String> folded;
@@ -44,7 +45,8 @@ public final class ParameterNames {
     CONSTANT,
     INTEGER,
     ARRAY,
-    TIMED_ARRAY
+    TIMED_ARRAY,
+    RASTER
   }
 
   /// @param folded names that the model knows but that were turned into numbers, each with its
@@ -59,6 +61,9 @@ public final class ParameterNames {
       for (Operation operation : object.operations()) {
         if (operation instanceof Operation.Coded coded) {
           collect(coded, used);
+        }
+        if (operation instanceof Operation.SpikeGenerator g) {
+          add(new Candidate(g.owner(), g.owner(), Kind.RASTER, g.eventspace(), g.name(), 0, ""));
         }
       }
     }
@@ -151,6 +156,7 @@ public final class ParameterNames {
               case Parameter.Constant c -> Set.of(c.identifier(), c.operations());
               case Parameter.Array a -> a.array();
               case Parameter.TimedArray t -> t.array();
+              case Parameter.Raster r -> r.eventspace();
             };
         String twin = taken.put(identity, name);
         if (twin != null) {
@@ -199,6 +205,7 @@ public final class ParameterNames {
                   "integers are constants of differentiation: use a float where the model allows"));
       case ARRAY -> new Parameter.Array(name, first.array());
       case TIMED_ARRAY -> new Parameter.TimedArray(name, first.array());
+      case RASTER -> new Parameter.Raster(name, first.array());
       case CONSTANT ->
           new Parameter.Constant(
               name,

@@ -109,8 +109,8 @@ final class Pathways {
   private void requireSourceClock(Program.QueueSpec spec, int clock) {
     for (var object : program.objects()) {
       for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Threshold t
-            && t.eventspace().equals(spec.eventspace())
+        if (operation instanceof Operation.Source source
+            && source.eventspace().equals(spec.eventspace())
             && object.clock() != clock) {
           throw unsupported(spec.name(), "a pathway on another clock than its source");
         }

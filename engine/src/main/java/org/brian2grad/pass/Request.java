@@ -49,6 +49,13 @@ public record Request(
     }
   }
 
+  /// Whether the events of an eventspace are data: clamped, or a raster that is a parameter.
+  boolean isGiven(String eventspace) {
+    return clamped.contains(eventspace)
+        || parameters.stream()
+            .anyMatch(p -> p instanceof Parameter.Raster r && r.eventspace().equals(eventspace));
+  }
+
   Optional<Parameter.Constant> constant(String identifier, String operation) {
     for (Parameter parameter : parameters) {
       if (parameter instanceof Parameter.Constant c

@@ -22,8 +22,11 @@ final class FiniteState {
   private final Values values;
   private final List<Integer> candidates = new ArrayList<>();
   private final List<Integer> watched = new ArrayList<>();
+  private final NonFiniteStart start;
 
-  FiniteState(Lowered lowered, Compiled code) {
+  /// @param start where what is not finite may come from
+  FiniteState(Lowered lowered, Compiled code, NonFiniteStart start) {
+    this.start = start;
     this.code = code;
     this.values = new Values(code.module(), code.layout());
     new TreeMap<>(lowered.names().variables())
@@ -91,8 +94,12 @@ final class FiniteState {
                     + " at t = "
                     + milliseconds(time)
                     + where(position, shape, code.module().array(array), instance.index()),
-                "check the parameters and the time step: equations may be stiff or divide by"
-                    + " zero"));
+                start
+                    .find()
+                    .map(found -> "check the values of the network: " + found + " from the start")
+                    .orElse(
+                        "check the parameters and the time step: equations may be stiff or divide"
+                            + " by zero")));
       }
     }
     throw new IllegalStateException("nothing is wrong");

@@ -103,7 +103,11 @@ public final class Simulation implements AutoCloseable {
       this.actions = actions;
       this.scratches = scratches;
       this.pace = Pace.ticks(prepared.code().module(), shape.geometry());
-      this.finite = new FiniteState(engine.lowered(), prepared.code());
+      this.finite =
+          new FiniteState(
+              engine.lowered(),
+              prepared.code(),
+              new NonFiniteStart(engine.program(), engine.lowered(), call.given()));
       prepared
           .code()
           .module()

@@ -46,7 +46,7 @@ final class HandDerived {
         List.of(kernels),
         new Lowered.Names(
             Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of()));
+            Map.of(), Map.of()));
   }
 
   static GradientRun run(

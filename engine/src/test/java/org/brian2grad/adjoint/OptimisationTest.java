@@ -44,7 +44,7 @@ class OptimisationTest {
         program.kernels(),
         new Lowered.Names(
             Map.of(), variables, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of()));
+            Map.of(), Map.of()));
   }
 
   @ParameterizedTest

@@ -1,0 +1,102 @@
+package org.brian2grad.pass;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.StorageType;
+import org.brian2grad.kernel.ValueType;
+
+/// Spike generators as kernels over their neurons.
+///
+/// Each neuron has the steps of its spikes as one part of a table, and counts how many of them it
+/// has sent: a spike happens when the step of the next one is there. The counts add up to Brian 2's
+/// `_lastindex`.
+final class GeneratorLowering {
+  private final Program program;
+  private final ArrayTable arrays;
+  private final EventRecords events;
+  private final Map<String, Integer> positions = new HashMap<>();
+
+  GeneratorLowering(Program program, ArrayTable arrays, EventRecords events) {
+    this.program = program;
+    this.arrays = arrays;
+    this.events = events;
+  }
+
+  /// The arrays of spikes sent in this period, by generator.
+  Map<String, Integer> positions() {
+    return positions;
+  }
+
+  Kernel lower(Operation.SpikeGenerator generator, int indicator, int clock) {
+    SpikeTrains trains = SpikeTrains.of(program, generator, program.clocks().get(clock).first());
+    if (trains.hasTwin()) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              generator.owner(),
+              "unsupported",
+              "expected operations that the engine runs natively, got neurons whose overdue spikes"
+                  + " all happen in the first step",
+              "it can only run in Brian 2's own loop"));
+    }
+    String owner = generator.owner();
+    int size = trains.neurons();
+    int starts = table(owner + "[starts]", trains.starts());
+    int steps = table(owner + "[steps]", trains.steps());
+    int position =
+        arrays.add(
+            ArrayDecl.of(owner + "[position]", StorageType.INT32, Region.STATE, size),
+            new Lowered.Source.Integers(trains.sent()));
+    positions.put(owner, position);
+
+    var b = new BodyBuilder();
+    int step = b.timestep(clock);
+    int sent = b.load(position, Index.OWN, ValueType.INT);
+    int due = step;
+    if (trains.period() > 0) {
+      due = b.arithmetic(Node.Operator.MOD, step, b.integer(trains.period()));
+      int begins = b.compare(Node.Comparison.EQ, due, b.integer(0), Optional.empty());
+      sent = b.select(begins, b.integer(0), sent);
+    }
+    int next = b.arithmetic(Node.Operator.ADD, b.load(starts, Index.OWN, ValueType.INT), sent);
+    int event =
+        b.compare(
+            Node.Comparison.EQ,
+            b.load(steps, new Index.At(next), ValueType.INT),
+            due,
+            Optional.empty());
+    b.store(
+        position,
+        Index.OWN,
+        b.arithmetic(Node.Operator.ADD, sent, b.convert(event, ValueType.INT)));
+    if (trains.hasOverdue()) {
+      int overdue = b.load(table(owner + "[overdue]", trains.overdue()), Index.OWN, ValueType.INT);
+      int first =
+          b.compare(
+              Node.Comparison.EQ,
+              step,
+              b.integer(program.clocks().get(clock).first()),
+              Optional.empty());
+      event = b.or(event, b.and(first, b.convert(overdue, ValueType.BOOL)));
+    }
+    int happens = events.condition(b, generator.eventspace(), size, clock, event);
+    b.store(indicator, Index.OWN, happens);
+    return new Kernel(generator.name(), clock, size, b.build());
+  }
+
+  private int table(String name, int[] values) {
+    return arrays.add(
+        ArrayDecl.of(name, StorageType.INT32, Region.SHARED, values.length),
+        new Lowered.Source.Integers(values));
+  }
+}
