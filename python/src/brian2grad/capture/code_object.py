@@ -191,8 +191,13 @@ def _warn_if_order_matters(
 def _repeated_mode(
     statements: list[Any], variables: dict[str, Any], indices: dict[str, str]
 ) -> str:
-    """Decide as ``NumpyCodeGenerator.vectorise_code``: unbuffered in place, or one by one."""
+    """Decide as ``NumpyCodeGenerator.vectorise_code``: unbuffered in place, or one by one.
+
+    One by one also where a variable is added to and multiplied: Brian's numpy target then takes
+    statement after statement for all events, its other targets event after event.
+    """
     used: set[str] = set()
+    additive: dict[str, bool] = {}
     for statement in statements:
         used |= {
             name
@@ -207,4 +212,8 @@ def _repeated_mode(
             and statement.op not in ("+=", "-=", "*=", "/=")
         ):
             return "sequential"
+        if statement.inplace and indices.get(statement.var, "_idx") != "_idx":
+            is_sum = statement.op in ("+=", "-=")
+            if additive.setdefault(statement.var, is_sum) != is_sum:
+                return "sequential"
     return "scatter"
