@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from brian2grad.errors import ModelError
 from networks import compare, compare_with_brian
 from twins.coba import network
 
@@ -19,14 +18,7 @@ def test_oracle(method: str) -> None:
 @pytest.mark.parametrize(
     "method",
     [
-        pytest.param(
-            "exponential_euler",
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=ModelError,
-                reason="0/0 in refractoriness, where nothing is written, spoils the gradient",
-            ),
-        ),
+        "exponential_euler",
         "euler",
     ],
 )

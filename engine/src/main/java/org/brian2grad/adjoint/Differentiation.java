@@ -186,11 +186,9 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       if (more.isEmpty()) {
         return rebuilt;
       }
-      // The tape wants values of all elements that the reverse sweep looks at.
-      boolean sparse =
-          rebuilt.isParallel()
-              && rebuilt.guard().filter(g -> g.queue().candidates().isPresent()).isPresent();
-      return sparse ? rebuilt.withCandidates() : rebuilt.with(rebuilt.body());
+      // The tape wants values of all elements that the reverse sweep looks at; their order, in
+      // which sums are rounded, stays that of the guard.
+      return rebuilt.isParallel() ? rebuilt.withCandidates() : rebuilt.with(rebuilt.body());
     }
 
     private boolean records(Effect effect) {

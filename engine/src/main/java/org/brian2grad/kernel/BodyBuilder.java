@@ -211,6 +211,26 @@ public final class BodyBuilder implements Algebra<Integer> {
     };
   }
 
+  /// A value as it is where a truth value is known.
+  public int assuming(int value, int condition, boolean truth) {
+    Map<Integer, Integer> known = new HashMap<>();
+    known.put(condition, bool(truth));
+    return substituted(value, known);
+  }
+
+  private int substituted(int id, Map<Integer, Integer> known) {
+    Integer value = known.get(id);
+    if (value == null) {
+      int[] map = new int[id];
+      for (int operand : nodes.get(id).operands()) {
+        map[operand] = substituted(operand, known);
+      }
+      value = add(renamed(nodes.get(id), map));
+      known.put(id, value);
+    }
+    return value;
+  }
+
   public int select(int condition, int then, int otherwise) {
     if (type(then) != type(otherwise)) {
       throw new IllegalArgumentException("select of " + type(then) + " and " + type(otherwise));

@@ -89,7 +89,9 @@ final class BlockLowering implements ExpressionLowering.Scope {
       value = b.convert(value, arrays.get(arrays.of(a.array())).type().value());
       String condition = code.block().conditional().get(name);
       if (condition != null) {
-        value = b.select(expressions.truth(value(condition)), value, value(name));
+        int allowed = expressions.truth(value(condition));
+        // What would be 0/0 where nothing is written must not come into a derivative.
+        value = b.select(allowed, b.assuming(value, allowed, true), value(name));
       }
       written.add(name);
     } else if (statement.type().isReal()) {

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
@@ -104,13 +106,31 @@ public final class Hoisting {
     Integer array = prologue.derived.get(node);
     if (array == null) {
       array = arrays.size();
-      arrays.add(ArrayDecl.of("derived" + array, StorageType.REAL, Region.PARAMETER, size));
+      arrays.add(
+          ArrayDecl.of(name(prologue.b, node, array), StorageType.REAL, Region.PARAMETER, size));
       sources.add(new Lowered.Source.Zero());
       prologue.derived.put(node, array);
       prologue.b.store(array, Index.OWN, node);
     }
     boolean own = size == kernel.size();
     return b.load(array, own ? Index.OWN : Index.SCALAR, ValueType.REAL);
+  }
+
+  /// Says what a derived value comes from, for errors.
+  private String name(BodyBuilder b, int node, int array) {
+    Set<String> names = new TreeSet<>();
+    collect(b, node, names);
+    return "derived" + array + " from " + String.join(", ", names);
+  }
+
+  private void collect(BodyBuilder b, int node, Set<String> names) {
+    if (b.node(node) instanceof Node.Load load
+        && arrays.get(load.array()).region() == Region.PARAMETER) {
+      names.add(arrays.get(load.array()).name());
+    }
+    for (int operand : b.node(node).operands()) {
+      collect(b, operand, names);
+    }
   }
 
   private static int copy(

@@ -11,14 +11,16 @@ final class NonFiniteGradient {
   /// @param adjoint array, named as what it is the adjoint of, with a prime
   static DiagnosticException error(
       ArrayDecl adjoint, long position, double time, Shape shape, int instance) {
-    String name = adjoint.name().replaceAll("'$", "");
+    String array = adjoint.name().replaceAll("'$", "");
+    String name = array.replaceAll("^derived\\d+ from ", "");
+    String what = name.equals(array) ? "'" + name + "'" : "an expression of " + name;
     return new DiagnosticException(
         new Diagnostic(
             name,
             "non-finite",
-            "the gradient with respect to '"
-                + name
-                + "' is not finite at t = "
+            "the gradient with respect to "
+                + what
+                + " is not finite at t = "
                 + FiniteState.milliseconds(time)
                 + FiniteState.where(position, shape, adjoint, instance),
             "look for a division by zero, a root of zero, or gradients that grow without bound"));
