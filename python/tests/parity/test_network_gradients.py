@@ -143,7 +143,7 @@ def test_going_back_twice_gives_the_same() -> None:
         out = sim({NAMES[n]: v for n, v in given.items()})
         total = loss(out[model.trace].v, out[model.spikes].raster)
         for _ in range(2):
-            gradients.append(torch.autograd.grad(total, given.values(), retain_graph=True))
+            gradients.append(torch.autograd.grad(total, list(given.values()), retain_graph=True))
     for one, other in zip(gradients, gradients[1:], strict=False):
         assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
@@ -178,3 +178,21 @@ def test_two_halves_are_one_run(support: float | None) -> None:
         results.append([v.detach(), raster.detach(), *(g.grad for g in given.values())])
     for whole, halves in zip(*results, strict=True):
         assert float((whole - halves).abs().max()) <= JOINED * float(whole.abs().max())
+
+
+def test_candidates_are_all_after_a_call_with_given_events() -> None:
+    """There the sources near to an event are not known, which costs time but no gradient."""
+    model, free = Recurrent((1, 5), 0.3), Recurrent((1, 5), None)
+    found = []
+    for one in (model, free):
+        sim = one.simulator(["exc"])
+        given = torch.zeros(STEPS, N, dtype=torch.float64)
+        given[STEPS - 3 :, ::2] = 1
+        first = sim(spikes={one.group: given})
+        weights = one.values["exc"].clone().requires_grad_()
+        out = sim({"exc.w": weights}, initial_state=first.final_state.detach())
+        (out[one.trace].v.sum() / SCALE).backward()
+        assert weights.grad is not None
+        found.append((out[one.trace].v.detach(), weights.grad))
+    assert torch.equal(found[0][0], found[1][0])
+    assert float(found[0][1].abs().max()) > 0

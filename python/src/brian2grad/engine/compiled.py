@@ -41,7 +41,8 @@ class State:
         Elements.
     type : str
         One of ``REAL``, ``BOOL``, ``INT32``, ``INT64``; ``EVENTS`` are truth values that have a
-        gradient: the events on their way in a pathway.
+        gradient: the events on their way in a pathway. ``CANDIDATES`` say for which of them a
+        gradient is asked, which may be too many.
     """
 
     array: int
@@ -52,6 +53,11 @@ class State:
     def differentiable(self) -> bool:
         """Whether a gradient may flow through it."""
         return self.type in ("REAL", "EVENTS")
+
+    @property
+    def required(self) -> bool:
+        """Whether a run cannot do without its first values."""
+        return self.type != "CANDIDATES"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,13 @@ from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram, position_key
 from brian2grad.engine.run import RunHooks, RunResult
 
-_TYPES = {"BOOL": np.bool_, "EVENTS": np.bool_, "INT32": np.int32, "INT64": np.int64}
+_TYPES = {
+    "BOOL": np.bool_,
+    "EVENTS": np.bool_,
+    "CANDIDATES": np.bool_,
+    "INT32": np.int32,
+    "INT64": np.int64,
+}
 _PIECE = 0.05
 """Seconds between two looks at progress and stop conditions."""
 

@@ -16,7 +16,13 @@ from brian2grad.engine.layout import RecordLayout
 from brian2grad.errors import ModelError
 from brian2grad.simulation.layout import empty, hold, show
 
-STATE_TYPES = {"BOOL": torch.bool, "EVENTS": torch.bool, "INT32": torch.int32, "INT64": torch.int64}
+STATE_TYPES = {
+    "BOOL": torch.bool,
+    "EVENTS": torch.bool,
+    "CANDIDATES": torch.bool,
+    "INT32": torch.int32,
+    "INT64": torch.int64,
+}
 
 
 @dataclass(frozen=True)

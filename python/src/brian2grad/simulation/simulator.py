@@ -336,7 +336,8 @@ class Simulator:
     ) -> FinalState | None:
         if state is None:
             return None
-        missing = sorted(set(variant.states) - set(state))
+        required = {name for name, described in variant.states.items() if described.required}
+        missing = sorted(required - set(state))
         if not isinstance(state, FinalState) or missing:
             raise ModelError.of(
                 "sim(initial_state)",
@@ -398,7 +399,9 @@ class Simulator:
         for name, described in variant.states.items() if state else ():
             assert state is not None
             if described.array not in given:
-                value = state[name].expand(*bound.batch, described.size).contiguous()
+                # A call with given events has no candidates: then all are.
+                known = state.get(name, torch.ones(1, dtype=torch.bool))
+                value = known.expand(*bound.batch, described.size).contiguous()
                 shape = tuple(value.shape)
                 inputs.append(
                     function.Input(

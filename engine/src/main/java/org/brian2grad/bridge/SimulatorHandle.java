@@ -93,7 +93,7 @@ public final class SimulatorHandle {
           state(states, pathway + "[events]", queue.history(), "EVENTS");
           queue
               .candidates()
-              .ifPresent(array -> state(states, pathway + "[candidates]", array, "BOOL"));
+              .ifPresent(array -> state(states, pathway + "[candidates]", array, "CANDIDATES"));
         });
     lowered
         .names()
