@@ -176,7 +176,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       return kernel.body().effects().stream().filter(effect -> !records(effect)).toList();
     }
 
-    private static Kernel with(Kernel kernel, List<Effect> effects, List<Effect> more) {
+    private Kernel with(Kernel kernel, List<Effect> effects, List<Effect> more) {
       List<Effect> all = new ArrayList<>(effects);
       all.addAll(more);
       var b = new BodyBuilder();
@@ -188,7 +188,8 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       }
       // The tape wants values of all elements that the reverse sweep looks at; their order, in
       // which sums are rounded, stays that of the guard.
-      return rebuilt.isParallel() ? rebuilt.withCandidates() : rebuilt.with(rebuilt.body());
+      boolean active = kernel.guard().filter(g -> activity.active(g.queue().history())).isPresent();
+      return rebuilt.isParallel() ? rebuilt.inReverse(active) : rebuilt.with(rebuilt.body());
     }
 
     private boolean records(Effect effect) {

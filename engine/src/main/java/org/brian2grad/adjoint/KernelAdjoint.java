@@ -63,7 +63,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
     nodes.sweep();
     write(kernel, arrays, activity, adjoints, nodes, primals, b);
     rewind(body, arrays, primals, b);
-    return Optional.of(trimmed(kernel, b.build(), primals.taped()));
+    return Optional.of(trimmed(kernel, activity, b.build(), primals.taped()));
   }
 
   private static int load(BodyBuilder b, IntUnaryOperator adjoints, int array, Index index) {
@@ -150,7 +150,8 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
   }
 
   /// Without dead nodes, and with those taped values only that are really read.
-  private static KernelAdjoint trimmed(Kernel kernel, Body adjoint, Map<Integer, Integer> taped) {
+  private static KernelAdjoint trimmed(
+      Kernel kernel, Activity activity, Body adjoint, Map<Integer, Integer> taped) {
     var b = new BodyBuilder();
     int[] map = b.copy(adjoint, BodyBuilder.Leaf.NONE);
     adjoint.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
@@ -173,14 +174,17 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
             kernel.clock(),
             kernel.size(),
             live,
-            guard(kernel),
+            guard(kernel, activity),
             kernel.order().reversed()),
         used);
   }
 
   /// What follows each other has to be gone through in reverse, whatever its sources.
-  private static Optional<Guard> guard(Kernel kernel) {
-    return kernel.isParallel() ? kernel.guard().map(Guard::candidates) : Optional.empty();
+  private static Optional<Guard> guard(Kernel kernel, Activity activity) {
+    return kernel
+        .guard()
+        .filter(_ -> kernel.isParallel())
+        .map(guard -> guard.inReverse(activity.active(guard.queue().history())));
   }
 
   /// The same with final arrays in place of the provisional ones.

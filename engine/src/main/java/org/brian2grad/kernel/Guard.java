@@ -28,9 +28,11 @@ public record Guard(OptionalInt indicator, EventQueue queue, Scan scan, int elem
   }
 
   /// Of those that the reverse sweep is about.
-  public Guard candidates() {
-    Scan scan = queue.candidates().isPresent() ? Scan.CANDIDATES : Scan.ALL;
-    return new Guard(OptionalInt.empty(), queue, scan, elements);
+  ///
+  /// @param active whether it asks for the derivative of events, also of those that were not
+  public Guard inReverse(boolean active) {
+    Scan near = queue.candidates().isPresent() ? Scan.CANDIDATES : Scan.ALL;
+    return new Guard(OptionalInt.empty(), queue, active ? near : Scan.EVENTS, elements);
   }
 
   Guard with(int[] map) {

@@ -59,8 +59,10 @@ public record Kernel(
   }
 
   /// The same work for what a reverse sweep looks at only.
-  public Kernel withCandidates() {
-    return new Kernel(name, clock, size, body, guard.map(Guard::candidates), order);
+  ///
+  /// @param active whether that asks for the derivative of events
+  public Kernel inReverse(boolean active) {
+    return new Kernel(name, clock, size, body, guard.map(g -> g.inReverse(active)), order);
   }
 
   /// The body for elements whose indicator is known to be true.
