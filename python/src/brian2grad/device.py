@@ -16,6 +16,7 @@ from brian2.units.fundamentalunits import Quantity, check_units
 from brian2.utils.logger import get_logger
 
 from brian2grad.capture.code_object import CapturedCodeObject
+from brian2grad.capture.noise import draw_seed, random_functions
 from brian2grad.capture.program import CapturedProgram, ProgramBuilder
 from brian2grad.capture.queue import write_pending
 from brian2grad.capture.recording import RecordingDevice, forget_push_code
@@ -24,8 +25,6 @@ from brian2grad.errors import EngineUnavailableError, UnsupportedError
 from brian2grad.progress import Progress, report_function
 
 logger = get_logger(f"brian2.{__name__}")  # below "brian2", whose handlers show it
-
-_RANDOM = frozenset({"rand", "randn", "poisson"})
 
 
 class Brian2GradDevice(RecordingDevice):
@@ -145,10 +144,8 @@ class Brian2GradDevice(RecordingDevice):
 
     def _program(self, objects: list[Any], start: float, end: float) -> CapturedProgram:
         program = ProgramBuilder(copy=False).build(objects, start, end)
-        described = program.json["functions"].values()
-        if any(f["kind"] == "binomial" or f.get("name") in _RANDOM for f in described):
-            # From numpy's generator, so that brian2.seed() fixes it and runs differ.
-            program.json["seed"] = int(np.random.randint(2**62, dtype=np.int64))
+        if random_functions(program.json):
+            program.json["seed"] = draw_seed()
         return program
 
     def _finish(

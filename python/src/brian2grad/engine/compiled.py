@@ -92,6 +92,8 @@ class CompiledProgram:
         The Java object.
     traces, rasters, rates, inputs : dict
         Records by key: ``monitor.variable``, eventspace, monitor, eventspace.
+    noise : bool
+        Whether random numbers are drawn.
     counts : dict
         Event counts by monitor.
     states : dict
@@ -111,6 +113,7 @@ class CompiledProgram:
             key: State(n["array"], n["size"], "REAL") for key, n in described["counts"].items()
         }
         self.states = {key: State(**n) for key, n in described["states"].items()}
+        self.noise = bool(described["noise"])
         self.clocks = [Clock(**n) for n in described["clocks"]]
         self.logs = {key: Log(**n) for key, n in described["logs"].items()}
         self._layouts: dict[int, RecordLayout] = {}

@@ -61,7 +61,7 @@ class _Run:
         described = self.compiled.records()
         handle = door.call(
             self.compiled.engine.run,
-            *(1, [], [], [], [], []),
+            *(1, [], [], False, [], [], [], []),
             [r.array for r in described.values()],
             [self.records[key].ctypes.data for key in described],
             *([], [], 0, 0),

@@ -67,6 +67,8 @@ class Request:
         What the tensors are, in order.
     differentiable : tuple of bool
         Which of them need a gradient.
+    noise : tuple of int and bool
+        Seed of the random numbers, and whether all samples see the same.
     budget, cache : int
         Bytes of memory at most, and of a segment's tape; 0 for no limit and the engine's choice.
     verify : callable, optional
@@ -79,6 +81,7 @@ class Request:
     inputs: list[Input]
     differentiable: tuple[bool, ...]
     dtype: torch.dtype
+    noise: tuple[int, bool]
     budget: int
     cache: int = 0
     verify: Callable[[Any, dict[str, torch.Tensor]], None] | None = None
@@ -156,6 +159,8 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
         variant.engine.run,
         request.samples,
         request.first,
+        [request.noise[0]],
+        request.noise[1],
         [g[0] for g in given],
         [g[1].data_ptr() for g in given],
         [g[2] for g in given],

@@ -14,6 +14,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture import capture_network
 from brian2grad.capture.changes import NetworkWatch
+from brian2grad.capture.noise import draw_seed, random_functions
 from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram, Record
 from brian2grad.errors import ModelError, UnsupportedError
@@ -71,9 +72,10 @@ class Simulator:
     threads : int, optional
         Threads of a call at most; the processor's number by default.
     seed : int, optional
-        Seed of the random numbers.
+        Seed of the random numbers: every call repeats bit for bit. By default each call draws one
+        from numpy's generator, which `brian2.seed` sets.
     noise : str
-        ``"independent"`` or ``"shared"`` over the batch.
+        Whether the samples of a batch see ``"independent"`` random numbers or ``"shared"`` ones.
     namespace : dict, optional
         As for `Network.run`; by default the names around the call.
     level : int
@@ -138,6 +140,13 @@ class Simulator:
                 f"expected a positive number of bytes, got {memory_budget}",
                 "leave it out for no limit",
             )
+        if seed is not None and not 0 <= int(seed) < 2**63:
+            raise ModelError.of(
+                "Simulator(seed)",
+                "seed",
+                f"expected an integer from 0 to 2**63 - 1, got {seed}",
+                "leave it out for another one at each call",
+            )
         if isinstance(parameters, str):
             parameters = [parameters]
         self.network = network
@@ -146,6 +155,8 @@ class Simulator:
         self._budget = int(memory_budget or 0)
         self._plan = (0, 0, 0, 0)
         self._cache = 0
+        self._seed = None if seed is None else int(seed)
+        self._shared = noise == "shared"
         names = get_local_namespace(level=level + 1) if namespace is None else namespace
         program = capture_network(network, duration, namespace=names)
         self._program = program
@@ -174,6 +185,14 @@ class Simulator:
                     "dtype",
                     f"expected dtype=torch.float64 with forward='brian2', got {dtype}",
                     "Brian 2 computes in double precision",
+                )
+            if plain.noise:
+                raise ModelError.of(
+                    "Simulator(forward)",
+                    "random-forward",
+                    "expected a network without random numbers in the loop with "
+                    f"forward='brian2', got {', '.join(random_functions(program.json))}",
+                    "use forward='engine': Brian 2 draws other numbers than the engine",
                 )
             self._brian = BrianRun(network, duration, program, self.parameters, names)
         door.call(plain.engine.prepare, 1)
@@ -298,6 +317,7 @@ class Simulator:
             inputs,
             tuple(grad and t.requires_grad for t in tensors),
             self.dtype,
+            (self._call_seed(variant), self._shared),
             self._budget,
             self._cache,
             self._verify(variant, bound, state, clamped),
@@ -310,6 +330,11 @@ class Simulator:
         """Tell what memory calls and their gradients have taken since this was last asked."""
         peaks = [int(v.engine.takePeakBytes()) for v in self._variants.values()]
         return MemoryUse(max(peaks), *self._plan)
+
+    def _call_seed(self, variant: CompiledProgram) -> int:
+        if not variant.noise:
+            return 0
+        return draw_seed() if self._seed is None else self._seed
 
     def _verify(
         self,

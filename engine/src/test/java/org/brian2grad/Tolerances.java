@@ -32,4 +32,11 @@ public final class Tolerances {
 
   /// Adjoint against differences of the interpreter on smooth models.
   public static final double GRADIENT_DIFFERENCES = 1e-6;
+
+  /// Quantiles of the normal distribution, relative: AS 241 is good to 1e-16, and two polynomials
+  /// of degree 7, a logarithm and a division are rounded.
+  public static final double NORMAL_QUANTILE = 2e-15;
+
+  /// The same in single precision, whose units are 2^29 times larger.
+  public static final double NORMAL_QUANTILE_SINGLE = 1e-6;
 }

@@ -116,6 +116,7 @@ final class Activity {
           Node.Timestep _,
           Node.Element _,
           Node.Load _,
+          Node.Draw _,
           Node.StopGradient _ ->
           NONE;
       case Node.Arithmetic a ->

@@ -79,6 +79,7 @@ final class NodeAdjoints {
           Node.BoolConstant _,
           Node.Timestep _,
           Node.Element _,
+          Node.Draw _,
           Node.StopGradient _ -> {}
     }
   }

@@ -104,6 +104,7 @@ final class Primals {
   private static int cost(Node node) {
     return switch (node) {
       case Node.Call c -> c.function().cost();
+      case Node.Draw d -> d.distribution().cost();
       case Node.Arithmetic a ->
           switch (a.operator()) {
             case ADD, SUB, MUL -> 1;

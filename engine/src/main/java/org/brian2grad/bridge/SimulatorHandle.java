@@ -52,6 +52,7 @@ public final class SimulatorHandle {
   ///                   "raster": eventspace or null}...],
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
   ///      "counts": {key: {"array", "size"}}, "states": {program array id: {"array", "size", "type", "differentiable": bool}},
+  ///      "noise": whether random numbers are drawn,
   ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}}}
   public String describe() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
@@ -99,6 +100,7 @@ public final class SimulatorHandle {
         .names()
         .positions()
         .forEach((generator, array) -> state(states, generator + "[position]", array, "INT32"));
+    root.put("noise", lowered.names().noise().isPresent());
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
       clocks
@@ -178,6 +180,8 @@ public final class SimulatorHandle {
   /// Starts a run.
   ///
   /// @param first timestep of each clock at the start; empty for the program's own
+  /// @param seed of the random numbers; empty for the program's own
+  /// @param shared whether all samples see the same random numbers
   /// @param given arrays that get values, with their addresses, whether these are batched, and
   ///   names for errors
   /// @param records arrays with memory, and its addresses
@@ -188,6 +192,8 @@ public final class SimulatorHandle {
   public RunHandle run(
       int batch,
       long[] first,
+      long[] seed,
+      boolean shared,
       int[] given,
       long[] givenAddresses,
       boolean[] givenBatched,
@@ -226,6 +232,7 @@ public final class SimulatorHandle {
             new Call(
                 batch,
                 first.length == 0 ? engine.firstTimesteps() : first,
+                new Call.Noise(seed.length == 0 ? program.seed() : seed[0], shared),
                 values,
                 addresses(records, recordAddresses),
                 checked,

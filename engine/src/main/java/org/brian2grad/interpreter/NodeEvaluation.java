@@ -2,12 +2,15 @@ package org.brian2grad.interpreter;
 
 import java.util.List;
 import java.util.Optional;
+import org.brian2grad.function.JavaMaths;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.random.JavaBits;
+import org.brian2grad.random.Place;
 
 /// The values of a body's nodes for one element of one lane.
 ///
@@ -81,8 +84,16 @@ final class NodeEvaluation {
       case Node.Select s -> copy(truths[s.condition()] ? s.then() : s.otherwise(), id);
       case Node.Call c -> reals[id] = rounded(c.function().value(arguments(c.args())));
       case Node.Convert c -> convert(id, c);
+      case Node.Draw d -> reals[id] = draw(d);
       case Node.StopGradient s -> copy(s.operand(), id);
     }
+  }
+
+  private double draw(Node.Draw draw) {
+    var place =
+        new Place<>(
+            integers[draw.key()], integers[draw.step()], integers[draw.element()], draw.site());
+    return draw.distribution().draw(new JavaBits(!single), new JavaMaths(!single), place);
   }
 
   private void copy(int from, int to) {

@@ -7,6 +7,7 @@ import java.util.Map;
 ///
 /// @param start of the run in seconds
 /// @param end of the run in seconds
+/// @param seed of the random numbers of a run that is given no other
 /// @param arrays by id
 /// @param functions by the key that [Variable.Function] names
 /// @param queues of synaptic pathways
@@ -14,6 +15,7 @@ import java.util.Map;
 public record Program(
     double start,
     double end,
+    long seed,
     List<ClockSpec> clocks,
     Map<String, ArraySpec> arrays,
     Map<String, FunctionSpec> functions,

@@ -59,6 +59,7 @@ public final class ProgramReader {
     return new Program(
         number(root, "t_start"),
         number(root, "t_end"),
+        root.path("seed").asLong(0),
         list(field(root, "clocks"), ProgramReader::clock),
         arrays,
         functions,
@@ -142,6 +143,10 @@ public final class ProgramReader {
             shape.get(0).asInt(),
             shape.size() > 1 ? shape.get(1).asInt() : 0);
       }
+      case "binomial" ->
+          n.has("loc")
+              ? new FunctionSpec.Gaussian(number(n, "loc"), number(n, "scale"))
+              : new FunctionSpec.Opaque(kind, key);
       default -> new FunctionSpec.Opaque(kind, key);
     };
   }

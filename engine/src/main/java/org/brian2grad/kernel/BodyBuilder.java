@@ -51,7 +51,8 @@ public final class BodyBuilder implements Algebra<Integer> {
           Node.BoolConstant _,
           Node.Load _,
           Node.Timestep _,
-          Node.Element _ ->
+          Node.Element _,
+          Node.Draw _ ->
           intern(node);
     };
   }
@@ -335,6 +336,14 @@ public final class BodyBuilder implements Algebra<Integer> {
       case Node.Call c ->
           new Node.Call(c.function(), c.args().stream().map(arg -> map[arg]).toList());
       case Node.Convert c -> new Node.Convert(map[c.operand()], c.type());
+      case Node.Draw d ->
+          new Node.Draw(
+              d.distribution(),
+              d.site(),
+              map[d.key()],
+              map[d.step()],
+              map[d.element()],
+              d.args().stream().map(arg -> map[arg]).toList());
       case Node.StopGradient s -> new Node.StopGradient(map[s.operand()], s.type());
     };
   }

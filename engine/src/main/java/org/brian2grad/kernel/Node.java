@@ -3,6 +3,8 @@ package org.brian2grad.kernel;
 import java.util.List;
 import java.util.Optional;
 import org.brian2grad.function.ScalarFunction;
+import org.brian2grad.random.Distribution;
+import org.brian2grad.random.Place;
 
 /// One value of a kernel's body: static single assignment, operands are ids of earlier nodes.
 ///
@@ -138,6 +140,30 @@ public sealed interface Node {
     }
   }
 
+  /// A random number: a function of where it is drawn, so that drawing it again gives it again. A
+  /// constant of differentiation.
+  ///
+  /// @param site of the call, unique in the program
+  /// @param key integer that stands for seed and sample
+  /// @param step timestep of a clock
+  /// @param element number of the neuron or synapse
+  /// @param args of the distribution
+  record Draw(
+      Distribution distribution, int site, int key, int step, int element, List<Integer> args)
+      implements Node {
+    public Draw {
+      args = List.copyOf(args);
+      if (site < 0 || site >= Place.SITES) {
+        throw new IllegalArgumentException("no call site has the number " + site);
+      }
+    }
+
+    @Override
+    public ValueType type() {
+      return ValueType.REAL;
+    }
+  }
+
   /// The operand, as a constant of differentiation.
   record StopGradient(int operand, ValueType type) implements Node {}
 
@@ -155,6 +181,16 @@ public sealed interface Node {
       case Select s -> new int[] {s.condition(), s.then(), s.otherwise()};
       case Call c -> c.args().stream().mapToInt(Integer::intValue).toArray();
       case Convert c -> new int[] {c.operand()};
+      case Draw d -> {
+        int[] ids = new int[3 + d.args().size()];
+        ids[0] = d.key();
+        ids[1] = d.step();
+        ids[2] = d.element();
+        for (int k = 3; k < ids.length; k++) {
+          ids[k] = d.args().get(k - 3);
+        }
+        yield ids;
+      }
       case StopGradient s -> new int[] {s.operand()};
     };
   }

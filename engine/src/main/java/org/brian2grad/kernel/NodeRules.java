@@ -82,6 +82,15 @@ final class NodeRules {
             t.clock() >= 0 && t.clock() < module.clocks().size(),
             "there is no clock " + t.clock());
       }
+      case Node.Draw d -> {
+        int given = d.args().size();
+        require(
+            errors,
+            given == d.distribution().arity(),
+            "expected " + d.distribution().arity() + " arguments, got " + given);
+        same(errors, ValueType.INT, d.key(), d.step(), d.element());
+        d.args().forEach(arg -> same(errors, ValueType.REAL, arg));
+      }
       case Node.StopGradient s -> same(errors, s.type(), s.operand());
     }
     return errors;

@@ -114,6 +114,10 @@ public final class Printer {
       case Node.Convert c -> typed("convert " + ids(c.operand()), c);
       case Node.Timestep t -> "timestep " + clock(module, t.clock());
       case Node.Element _ -> "element";
+      case Node.Draw d ->
+          typed(
+              "draw %s at %d %s".formatted(lower(d.distribution()), d.site(), ids(d.operands())),
+              d);
       case Node.StopGradient s -> typed("stop " + ids(s.operand()), s);
     };
   }

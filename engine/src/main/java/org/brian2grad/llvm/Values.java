@@ -11,6 +11,7 @@ import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.random.Place;
 
 /// The registers of a kernel's nodes.
 ///
@@ -225,6 +226,16 @@ final class Values {
                       new VectorMaths(text, types, w),
                       c.args().stream().map(arg -> operand(arg, w)).toList());
           case Node.Convert c -> convert(c, w);
+          case Node.Draw d ->
+              d.distribution()
+                  .draw(
+                      new VectorBits(text, types, w),
+                      new VectorMaths(text, types, w),
+                      new Place<>(
+                          operand(d.key(), w),
+                          operand(d.step(), w),
+                          operand(d.element(), w),
+                          d.site()));
           case Node.StopGradient s -> operand(s.operand(), w);
         };
   }

@@ -19,11 +19,13 @@ import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.ExpressionPrinter;
+import org.brian2grad.random.Distribution;
 
 /// Executes the statements of one operation symbolically: afterwards [#value] is what a name holds,
 /// and [#written] the array variables that changed.
@@ -39,12 +41,19 @@ final class BlockLowering implements ExpressionLowering.Scope {
   private final Map<String, Integer> environment = new HashMap<>();
   private final Set<String> written = new LinkedHashSet<>();
   private final ExpressionLowering expressions;
+  private final Noise noise;
+  private final int clock;
+  private int draws;
+  private boolean scalar;
 
+  /// @param clock of the operation
   /// @param constants arrays of the parameters that are namespace constants, by parameter name
   /// @param element node of the element number when it is not the kernel's own
   BlockLowering(
       Program program,
       ArrayTable arrays,
+      Noise noise,
+      int clock,
       Request request,
       Map<String, Integer> constants,
       Operation.Coded operation,
@@ -52,6 +61,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
       Optional<Integer> element) {
     this.program = program;
     this.arrays = arrays;
+    this.noise = noise;
+    this.clock = clock;
     this.request = request;
     this.constants = constants;
     this.operation = operation;
@@ -63,9 +74,16 @@ final class BlockLowering implements ExpressionLowering.Scope {
 
   /// Runs all statements.
   BlockLowering run() {
-    run(code.block().scalar());
+    runScalar();
     run(code.block().vector());
     return this;
+  }
+
+  /// Runs the statements that are run once for all elements.
+  void runScalar() {
+    scalar = true;
+    run(code.block().scalar());
+    scalar = false;
   }
 
   void run(List<Code.Statement> statements) {
@@ -75,7 +93,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   private void run(Code.Statement statement) {
-    assign(statement, expressions.lower(statement.expression()));
+    assign(statement, evaluate(statement));
   }
 
   /// Does what a statement does with the value of its expression.
@@ -113,9 +131,10 @@ final class BlockLowering implements ExpressionLowering.Scope {
     };
   }
 
-  /// The value of an expression after the statements that were run.
-  int evaluate(Expression expression) {
-    return expressions.lower(expression);
+  /// The value of a statement's expression after the statements that were run.
+  int evaluate(Code.Statement statement) {
+    draws = noise.first(statement);
+    return expressions.lower(statement.expression());
   }
 
   /// The truth of a variable.
@@ -263,6 +282,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
       case FunctionSpec.TimedArray t ->
           new ExpressionLowering.Callee.Table(
               t.dt(), t.k(), t.rows(), t.columns(), index -> table(t, index));
+      case FunctionSpec.Gaussian g ->
+          new ExpressionLowering.Callee.Gaussian(g.mean(), g.deviation());
       case FunctionSpec.Opaque o ->
           new ExpressionLowering.Callee.Unsupported("the " + o.kind() + " function '" + name + "'");
       case null -> throw undefined(name);
@@ -298,7 +319,26 @@ final class BlockLowering implements ExpressionLowering.Scope {
                     threshold.event(),
                     comparison.identifiers(),
                     unit.of(comparison.left()).or(() -> unit.of(comparison.right())),
+                    isUniform(comparison.left()) || isUniform(comparison.right()),
                     ExpressionPrinter.print(comparison))));
+  }
+
+  private boolean isUniform(Expression expression) {
+    return expression instanceof Expression.Call call
+        && function(call.function()) instanceof ExpressionLowering.Callee.Standard(String name)
+        && name.equals("rand");
+  }
+
+  @Override
+  public int draw(Distribution distribution, List<Integer> args) {
+    return b.add(
+        new Node.Draw(
+            distribution,
+            noise.site(operation.name(), draws++),
+            noise.key(b),
+            b.timestep(clock),
+            scalar ? b.integer(0) : element.orElseGet(b::element),
+            args));
   }
 
   @Override

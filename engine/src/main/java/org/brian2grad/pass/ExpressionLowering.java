@@ -13,6 +13,7 @@ import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.random.Distribution;
 
 /// Turns an expression into nodes, with Python's arithmetic: `/` is always real, truth values count
 /// as 0 and 1.
@@ -34,6 +35,9 @@ final class ExpressionLowering {
     /// The derivative of a comparison, in event conditions.
     Optional<Spike> spike(Expression.Comparison comparison);
 
+    /// The random number that the next call site draws.
+    int draw(Distribution distribution, List<Integer> args);
+
     /// The code object at work, for errors.
     String where();
   }
@@ -48,6 +52,9 @@ final class ExpressionLowering {
     /// @param load the value at a row and column index (flattened)
     record Table(double dt, long k, int rows, int columns, Function<Index, Integer> load)
         implements Callee {}
+
+    /// Draws from a normal distribution.
+    record Gaussian(double mean, double deviation) implements Callee {}
 
     /// What the engine has no formula of.
     record Unsupported(String description) implements Callee {}
@@ -169,6 +176,10 @@ final class ExpressionLowering {
     return switch (scope.function(c.function())) {
       case Callee.Standard s -> standard(s.name(), args);
       case Callee.Table t -> table(t, args);
+      case Callee.Gaussian g ->
+          b.add(
+              (Integer) b.real(g.mean()),
+              b.mul(b.real(g.deviation()), scope.draw(Distribution.NORMAL, List.of())));
       case Callee.Unsupported u -> throw unsupported(c.function(), u.description());
     };
   }
@@ -176,6 +187,8 @@ final class ExpressionLowering {
   private int standard(String name, List<Integer> args) {
     return switch (name) {
       case "int" -> b.convert(args.get(0), ValueType.INT);
+      case "rand" -> scope.draw(Distribution.UNIFORM, List.of());
+      case "randn" -> scope.draw(Distribution.NORMAL, List.of());
       // Brian's floor and ceil give integers, which may index.
       case "floor", "ceil" -> b.convert(b.call(name, List.of(real(args.get(0)))), ValueType.INT);
       // timestep(t, dt) = int((t + 1e-3 dt) / dt), robust against rounding errors of t

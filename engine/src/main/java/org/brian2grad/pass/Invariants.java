@@ -53,6 +53,7 @@ final class Invariants {
   private static int ownCost(Node node) {
     return switch (node) {
       case Node.Call c -> c.function().cost();
+      case Node.Draw d -> d.distribution().cost();
       case Node.Arithmetic a -> a.operator() == Node.Operator.DIV ? 8 : 1;
       case Node.Load _,
           Node.RealConstant _,

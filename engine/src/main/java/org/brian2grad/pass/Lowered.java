@@ -2,6 +2,7 @@ package org.brian2grad.pass;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Clock;
 import org.brian2grad.kernel.EventQueue;
@@ -59,6 +60,7 @@ public record Lowered(
   /// @param queues of the synaptic pathways
   /// @param positions spikes that each neuron of a spike generator has sent in this period, by the
   ///   generator's name
+  /// @param noise keys of the random numbers, if any are drawn
   public record Names(
       Map<String, Integer> parameters,
       Map<String, Integer> variables,
@@ -69,7 +71,8 @@ public record Lowered(
       Map<String, Integer> rates,
       Map<String, Integer> logs,
       Map<String, EventQueue> queues,
-      Map<String, Integer> positions) {
+      Map<String, Integer> positions,
+      Optional<Integer> noise) {
     /// The array of a parameter.
     public int parameter(String name) {
       Integer array = parameters.get(name);

@@ -36,6 +36,7 @@ public final class Lowering {
   private final EventRecords events;
   private final GeneratorLowering generators;
   private final Pathways pathways;
+  private final Noise noise;
   private final SynapseLowering synapses;
   private final SummedLowering summed;
   private final List<Kernel> kernels = new ArrayList<>();
@@ -55,6 +56,7 @@ public final class Lowering {
     this.arrays = new ArrayTable(program, request);
     this.events = new EventRecords(request, arrays);
     this.generators = new GeneratorLowering(program, arrays, events);
+    this.noise = new Noise(program, arrays);
     this.pathways = new Pathways(program, arrays);
     this.synapses = new SynapseLowering(arrays, pathways, new ForSynapses());
     this.summed = new SummedLowering(arrays);
@@ -64,7 +66,8 @@ public final class Lowering {
     @Override
     public BlockLowering block(
         Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
-      return new BlockLowering(program, arrays, request, constants, operation, b, element);
+      return new BlockLowering(
+          program, arrays, noise, clock, request, constants, operation, b, element);
     }
 
     @Override
@@ -144,7 +147,8 @@ public final class Lowering {
             rates,
             logNames,
             pathways.queues(),
-            generators.positions()));
+            generators.positions(),
+            noise.keys()));
   }
 
   private void operation(Operation operation) {
@@ -174,7 +178,8 @@ public final class Lowering {
   }
 
   private BlockLowering block(Operation.Coded operation, BodyBuilder b) {
-    return new BlockLowering(program, arrays, request, constants, operation, b, Optional.empty());
+    return new BlockLowering(
+        program, arrays, noise, clock, request, constants, operation, b, Optional.empty());
   }
 
   private void kernel(String name, int size, BodyBuilder b) {
@@ -185,7 +190,7 @@ public final class Lowering {
     var code = update.code();
     var b = new BodyBuilder();
     var block = block(update, b);
-    block.run(code.block().scalar());
+    block.runScalar();
     if (!block.written().isEmpty()) {
       scalarUpdate(update);
       return;
@@ -359,7 +364,9 @@ public final class Lowering {
         whole
             ? Optional.empty()
             : Optional.of(b.load(arrays.of(monitor.indices()), Index.OWN, ValueType.INT));
-    var block = new BlockLowering(program, arrays, request, constants, monitor, b, element).run();
+    var block =
+        new BlockLowering(program, arrays, noise, clock, request, constants, monitor, b, element)
+            .run();
     for (String name : monitor.record().keySet().stream().sorted().toList()) {
       String key = monitor.owner() + "." + name;
       int trace = record(key, recorded, traces, key);

@@ -65,7 +65,7 @@ final class ScatterLowering {
     var b = new BodyBuilder();
     int arrived = pathways.arrival(b, p, Index.OWN);
     BlockLowering block = context.block(operation, b, Optional.empty());
-    block.run(operation.code().block().scalar());
+    block.runScalar();
     block.run(List.of(statement));
     block.store(size(p), (_, before, after) -> b.select(arrived, after, before));
     add(name, p, b, Optional.of(arrived));
@@ -85,8 +85,8 @@ final class ScatterLowering {
     var b = new BodyBuilder();
     int arrived = pathways.arrival(b, p, Index.OWN);
     BlockLowering block = context.block(operation, b, Optional.empty());
-    block.run(operation.code().block().scalar());
-    int value = block.evaluate(statement.expression());
+    block.runScalar();
+    int value = block.evaluate(statement);
     ValueType type = b.type(value);
     int waiting =
         arrays.add(

@@ -8,7 +8,8 @@ import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.kernel.Spike;
 import org.brian2grad.surrogate.Surrogate;
 
-/// The surrogates that a user chose: one for all, or by group, event or object.
+/// The surrogates that a user chose: one for all, or by group, event or object. That for all is for
+/// thresholds, not for events of chance.
 public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
   public SurrogateTable {
     entries = List.copyOf(entries);
@@ -52,7 +53,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
   public Spike of(Condition condition) {
     Entry best = null;
     for (Entry entry : entries) {
-      if (entry.match(condition) >= 0
+      if (entry.match(condition) >= (condition.chance() ? 1 : 0)
           && (best == null || entry.match(condition) > best.match(condition))) {
         best = entry;
       }

@@ -124,7 +124,7 @@ final class SynapseLowering {
       if (isOwn(code, statement.variable())) {
         block.run(List.of(statement));
       } else {
-        int value = b.convert(block.evaluate(statement.expression()), ValueType.REAL);
+        int value = b.convert(block.evaluate(statement), ValueType.REAL);
         increments.add(new Increment(statement, value));
       }
     }
@@ -179,7 +179,7 @@ final class SynapseLowering {
   /// Brings event-driven variables to the present; gives their values where they are to be kept
   /// also without an event.
   private Map<String, Integer> flow(Operation.Synapses operation, BlockLowering block) {
-    block.run(operation.code().block().scalar());
+    block.runScalar();
     Map<String, Integer> flowed = new HashMap<>();
     if (context.isDifferentiated() && operation.flow() > 0) {
       block.run(operation.code().block().vector().subList(0, operation.flow()));

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.brian2grad.random.Philox;
 
 /// One run as its caller wants it.
 ///
 /// @param batch samples
 /// @param first timestep of each clock at the start
+/// @param noise where random numbers come from
 /// @param given values of parameters, first values of state, and records that are inputs
 /// @param records memory of each record, laid out for [Engine#shape]; of inputs too
 /// @param checked whether state that stops being finite is an error
@@ -17,6 +19,7 @@ import java.util.Set;
 public record Call(
     int batch,
     long[] first,
+    Noise noise,
     List<Given> given,
     Map<Integer, MemorySegment> records,
     boolean checked,
@@ -24,6 +27,15 @@ public record Call(
   public Call {
     given = List.copyOf(given);
     records = Map.copyOf(records);
+  }
+
+  /// @param seed of the random numbers
+  /// @param shared whether all samples see the same ones
+  public record Noise(long seed, boolean shared) {
+    /// The key of a sample.
+    long key(int sample) {
+      return Philox.key(seed, shared ? 0 : sample);
+    }
   }
 
   /// @param policy of memory

@@ -191,6 +191,12 @@ public final class Simulation implements AutoCloseable {
       boolean state = engine.lowered().arrays().get(given.array()).region() == Region.STATE;
       values.give(given, state ? instance.state() : instance.parameter(), shape, instance.index());
     }
+    engine
+        .lowered()
+        .names()
+        .noise()
+        .ifPresent(
+            keys -> values.keys(keys, call.noise(), instance.parameter(), shape, instance.index()));
     instance.frame(frame, prepared.code(), shape, timeline, prepared.shared(), call.records());
     prepared.code().routines().call("prologue", frame);
   }

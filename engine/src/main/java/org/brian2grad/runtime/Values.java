@@ -128,6 +128,15 @@ final class Values {
     }
   }
 
+  /// Puts the key of each lane's sample into an instance's array of keys.
+  void keys(int array, Call.Noise noise, MemorySegment block, Shape shape, int instance) {
+    MemorySegment target = slice(array, block);
+    for (int lane = 0; lane < lanes(module.array(array)); lane++) {
+      long key = noise.key(shape.sample(instance, lane));
+      target.setAtIndex(ValueLayout.JAVA_LONG, lane, key);
+    }
+  }
+
   private static void copyValue(
       MemorySegment source, long from, MemorySegment target, long to, int bytes) {
     switch (bytes) {

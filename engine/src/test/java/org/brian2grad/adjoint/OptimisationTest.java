@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.brian2grad.Tolerances;
@@ -44,7 +45,7 @@ class OptimisationTest {
         program.kernels(),
         new Lowered.Names(
             Map.of(), variables, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of(), Map.of()));
+            Map.of(), Map.of(), Optional.empty()));
   }
 
   @ParameterizedTest

@@ -114,7 +114,7 @@ final class RandomProgram {
         kernels,
         new Lowered.Names(
             Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of(), Map.of()));
+            Map.of(), Map.of(), Optional.empty()));
   }
 
   private List<ArrayDecl> arrays() {

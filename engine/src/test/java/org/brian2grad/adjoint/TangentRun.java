@@ -3,6 +3,7 @@ package org.brian2grad.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.brian2grad.function.Doubles;
+import org.brian2grad.function.JavaMaths;
 import org.brian2grad.interpreter.TestMemory;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
@@ -15,6 +16,8 @@ import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.pass.Lowered;
+import org.brian2grad.random.JavaBits;
+import org.brian2grad.random.Place;
 
 /// A program on dual numbers: every value with its derivative in one direction, forward in time.
 ///
@@ -162,6 +165,15 @@ final class TangentRun {
           case INT -> Dual.constant(real ? (long) x.v() : x.v());
           case REAL -> x;
         };
+      }
+      case Node.Draw d -> {
+        var place =
+            new Place<>(
+                (long) duals[d.key()].v(),
+                (long) duals[d.step()].v(),
+                (long) duals[d.element()].v(),
+                d.site());
+        yield Dual.constant(d.distribution().draw(new JavaBits(true), new JavaMaths(true), place));
       }
       case Node.StopGradient s -> Dual.constant(duals[s.operand()].v());
     };

@@ -22,6 +22,8 @@ import org.brian2grad.kernel.Routine;
 import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.random.Distribution;
+import org.brian2grad.random.Place;
 import org.brian2grad.surrogate.FastSigmoid;
 
 /// One kernel of a [RandomModule].
@@ -242,13 +244,14 @@ final class RandomKernel {
   }
 
   private int real() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0, 1, 2 -> b.arithmetic(operator(), pick(reals), pick(reals));
       case 3 -> b.negate(pick(reals));
       case 4 -> b.select(pick(truths), pick(reals), pick(reals));
       case 5 -> b.convert(random.nextBoolean() ? pick(integers) : pick(truths), ValueType.REAL);
       case 6 -> b.stopGradient(pick(reals));
       case 7 -> b.real(SPECIAL[random.nextInt(SPECIAL.length)]);
+      case 8 -> drawn();
       default -> {
         ScalarFunction function = function(true);
         List<Integer> args = new ArrayList<>();
@@ -258,6 +261,22 @@ final class RandomKernel {
         yield b.call(new NativeAlgorithm(function, precision == Precision.DOUBLE), args);
       }
     };
+  }
+
+  private int drawn() {
+    Distribution distribution = any(Distribution.values());
+    List<Integer> args = new ArrayList<>();
+    for (int k = 0; k < distribution.arity(); k++) {
+      args.add(pick(reals));
+    }
+    return b.add(
+        new Node.Draw(
+            distribution,
+            random.nextInt(Place.SITES),
+            pick(integers),
+            pick(integers),
+            pick(integers),
+            args));
   }
 
   private Node.Operator operator() {

@@ -3,10 +3,10 @@ package org.brian2grad.function;
 import java.util.List;
 
 /// The arithmetic of native algorithms on Java's doubles, or on floats kept in doubles.
-final class JavaMaths implements Maths<Double, Boolean> {
+public final class JavaMaths implements Maths<Double, Boolean> {
   private final boolean isDouble;
 
-  JavaMaths(boolean isDouble) {
+  public JavaMaths(boolean isDouble) {
     this.isDouble = isDouble;
   }
 
