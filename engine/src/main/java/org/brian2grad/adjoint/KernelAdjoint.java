@@ -36,7 +36,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
       Map<Integer, Integer> kept) {
     Body body = kernel.body();
     var b = new BodyBuilder();
-    var primals = new Primals(body, arrays, kept, b);
+    var primals = new Primals(body, arrays, kept, b, kernel.guard().isPresent());
     var nodes = new NodeAdjoints(body, activity.variedNodes(body), primals, b);
     boolean reached = false;
     for (Effect effect : body.effects()) {

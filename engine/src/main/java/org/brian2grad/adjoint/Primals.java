@@ -15,7 +15,9 @@ import org.brian2grad.kernel.Node;
 ///
 /// The tape is what bounds the length of a segment and streams through the cache, so that a value
 /// is taped only if computing it costs more than the 8 bytes written and read: transcendental
-/// functions and divisions. Both ways give the same bits.
+/// functions and divisions, and random numbers, although these could be drawn again from nothing.
+/// Where a guard lets the forward kernel skip its elements they are: a tape would want all of them.
+/// Both ways give the same bits.
 final class Primals {
   /// In additions. A division takes about 16 cycles for 8 values, a taped value 2 to 4.
   private static final int TAPED_COST = 8;
@@ -28,13 +30,21 @@ final class Primals {
   private final List<ArrayDecl> arrays;
   private final Map<Integer, Integer> kept;
   private final BodyBuilder b;
+  private final boolean guarded;
   private final boolean[] replayable;
   private final Map<Integer, Integer> values = new HashMap<>();
   private final Map<Integer, Integer> taped = new LinkedHashMap<>();
 
   /// @param kept arrays that still hold a node's value in the reverse sweep, by node
-  Primals(Body body, List<ArrayDecl> arrays, Map<Integer, Integer> kept, BodyBuilder b) {
+  /// @param guarded whether the forward kernel skips elements
+  Primals(
+      Body body,
+      List<ArrayDecl> arrays,
+      Map<Integer, Integer> kept,
+      BodyBuilder b,
+      boolean guarded) {
     this.body = body;
+    this.guarded = guarded;
     this.arrays = arrays;
     this.kept = kept;
     this.b = b;
@@ -87,7 +97,8 @@ final class Primals {
     if (kept.containsKey(id)) {
       return b.load(kept.get(id), Index.OWN, node.type());
     }
-    if (!replayable[id]
+    boolean drawn = node instanceof Node.Draw && !guarded;
+    if ((!replayable[id] || drawn)
         && ((node instanceof Node.Load load && !isKept(load.array()))
             || cost(node) >= TAPED_COST)) {
       taped.put(id, PROVISIONAL + id);
