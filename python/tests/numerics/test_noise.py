@@ -9,7 +9,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from brian2 import Hz, Network, NeuronGroup, PoissonGroup, SpikeMonitor, StateMonitor, ms
+from brian2 import (
+    Hz,
+    Network,
+    NeuronGroup,
+    PoissonGroup,
+    PoissonInput,
+    SpikeMonitor,
+    StateMonitor,
+    ms,
+)
 from scipy import stats
 
 import brian2grad as bg
@@ -97,3 +106,18 @@ def test_rates_of_a_poisson_group(samples: int) -> None:
     fast = raster[:, :, -1]
     follows = fast[1:][fast[:-1] == 1].mean()
     assert abs(follows - p[-1]) < 4 * np.sqrt(p[-1] / (fast.sum() + 1))
+
+
+@pytest.mark.parametrize(
+    ("n", "rate"), [(100, 10.0), (1000, 100.0)], ids=["binomial", "normal approximation"]
+)
+def test_poisson_input(n: int, rate: float) -> None:
+    cells = NeuronGroup(N, "v : 1", name="cells")
+    weight, steps = 0.25, 100
+    drive = PoissonInput(cells, "v", n, rate * Hz, weight)
+    sim = bg.Simulator(Network(cells, drive), steps * 0.1 * ms, ["v"], namespace={}, seed=25)
+    v = sim().final_state["cells.v"].detach().numpy()
+    p = rate * DT
+    mean, variance = weight * steps * n * p, weight**2 * steps * n * p * (1 - p)
+    assert abs(v.mean() - mean) < 4 * np.sqrt(variance / N)
+    assert abs(v.var() / variance - 1) < 4 * np.sqrt(2.1 / N)

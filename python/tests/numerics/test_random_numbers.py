@@ -8,7 +8,7 @@ import brian2
 import numpy as np
 import pytest
 import torch
-from brian2 import Network, NeuronGroup, StateMonitor, ms
+from brian2 import BinomialFunction, Network, NeuronGroup, StateMonitor, ms
 from brian2.devices.device import set_device
 from scipy import stats
 
@@ -203,3 +203,92 @@ def test_brians_own_forward_run_is_refused() -> None:
     net, _ = group()
     with pytest.raises(ModelError, match="rand, randn"):
         bg.Simulator(net, 1 * ms, ["lane"], namespace={}, forward="brian2")
+
+
+def counts(code: str, n: int, steps: int, samples: int = 0, **options: Any) -> np.ndarray:
+    """Draw whole numbers; ``code`` may use the variable ``lam``."""
+    cells = NeuronGroup(n, "k : 1\nlam : 1\nlane : 1", name="cells")
+    cells.namespace["draw"] = options.pop("draw", None)
+    cells.lam = options.pop("lam", 0)
+    cells.run_regularly(f"k = {code}")
+    monitor = StateMonitor(cells, ["k", "lane"], record=True)
+    net = Network(cells, monitor)
+    sim = bg.Simulator(net, steps * 0.1 * ms, ["lane"], namespace={}, **options)
+    shape = (samples, n) if samples else (n,)
+    out = sim(lane=torch.zeros(shape, dtype=options.get("dtype", torch.float64)))
+    return out[monitor].k.double().numpy()
+
+
+def requires_distribution(got: np.ndarray, distribution: Any) -> None:
+    """Compare counts with their probabilities, values with fewer than ten expected in one."""
+    low, high = (int(distribution.ppf(q)) for q in (10 / got.size, 1 - 10 / got.size))
+    assert np.array_equal(got, np.rint(got))
+    edges = np.concatenate([[-np.inf], np.arange(low, high) + 0.5, [np.inf]])
+    found = np.histogram(got, edges)[0]
+    chance = np.diff(np.concatenate([[0], distribution.cdf(np.arange(low, high)), [1]]))
+    if len(found) > 1:
+        assert stats.chisquare(found, chance * got.size).pvalue > SIGNIFICANCE
+    mean, variance = distribution.mean(), distribution.var()
+    assert abs(got.mean() - mean) < 4 * np.sqrt(variance / got.size)
+    fourth = float(distribution.stats(moments="k")) + 2
+    assert abs(got.var() - variance) < 4 * variance * np.sqrt(fourth / got.size)
+
+
+@pytest.mark.parametrize("samples", [0, 8])
+@pytest.mark.parametrize("mean", [0.05, 1, 9.9, 10.1, 30, 1000])
+def test_poisson(mean: float, samples: int) -> None:
+    got = counts("poisson(lam)", 500, 400 // max(1, samples // 2), samples, seed=41, lam=mean)
+    requires_distribution(got, stats.poisson(mean))
+
+
+def test_poisson_of_means_side_by_side() -> None:
+    # Small and large means, which two algorithms draw, in one vector.
+    means = np.array([0, 0.5, 8, 15, 100, 3, 12])
+    got = counts("poisson(lam)", len(means), 20_000, seed=42, lam=means)
+    assert (got[:, 0] == 0).all()
+    for k in range(1, len(means)):
+        requires_distribution(got[:, k], stats.poisson(means[k]))
+
+
+@pytest.mark.parametrize("samples", [0, 8])
+@pytest.mark.parametrize(
+    ("n", "p"), [(1, 0.3), (20, 0.05), (40, 0.24), (40, 0.26), (100, 0.5), (300, 0.97)]
+)
+def test_binomial(n: int, p: float, samples: int) -> None:
+    draw = BinomialFunction(n, p, approximate=False)
+    got = counts("draw()", 500, 400 // max(1, samples // 2), samples, seed=43, draw=draw)
+    requires_distribution(got, stats.binom(n, p))
+
+
+def test_normal_approximation_of_binomial_numbers() -> None:
+    draw = BinomialFunction(100, 0.3)
+    got = counts("draw()", 500, 400, seed=44, draw=draw)
+    assert stats.kstest(got.ravel(), "norm", (30, np.sqrt(21))).pvalue > SIGNIFICANCE
+
+
+def test_counts_in_single_precision_are_the_same() -> None:
+    means = np.array([0.5, 8, 15, 100])
+    single = counts("poisson(lam)", 4, 500, seed=45, lam=means, dtype=torch.float32)
+    assert np.array_equal(single, counts("poisson(lam)", 4, 500, seed=45, lam=means))
+
+
+@pytest.mark.parametrize("samples", [0, 3])
+@pytest.mark.parametrize("code", ["poisson(lam)", "draw()"])
+def test_interpreter_counts_the_same(
+    code: str, samples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = BinomialFunction(60, 0.3, approximate=False)
+    means = np.linspace(0, 40, 13)
+    native = counts(code, 13, 30, samples, seed=46, lam=means, draw=draw)
+    compile_program = door.simulator
+
+    def interpret(program: str, request: dict[str, Any]) -> Any:
+        return compile_program(program, {**request, "interpreted": True})
+
+    monkeypatch.setattr(door, "simulator", interpret)
+    assert np.array_equal(native, counts(code, 13, 30, samples, seed=46, lam=means, draw=draw))
+
+
+def test_negative_mean_is_an_error_that_names_the_variable() -> None:
+    with pytest.raises(ModelError, match=r"cells\.k"):
+        counts("poisson(lam)", 3, 5, seed=47, lam=np.array([1, -1, 1]))

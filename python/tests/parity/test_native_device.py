@@ -48,6 +48,7 @@ NATIVE = {
     "order_of_events",
     "refractory_random",
     "network_operations",
+    "noise",
 }
 """Models that must not fall back to Brian's own loop."""
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from brian2 import (
+    BinomialFunction,
     Hz,
     Network,
     NeuronGroup,
@@ -350,3 +351,31 @@ def test_noise_of_synapses(batch: int) -> None:
     loss(g, raster.detach()).backward()
     loss(want, raster.detach()).backward()
     agree(mine, theirs)
+
+
+def counted(code: str, names: list[str], **namespace: Any) -> tuple[bg.Simulator, StateMonitor]:
+    cells = NeuronGroup(N, "v : 1\nlam : 1", namespace=namespace, name="cells")
+    cells.lam = np.linspace(0.5, 30, N)
+    cells.run_regularly(code)
+    trace = StateMonitor(cells, "v", record=True)
+    sim = bg.Simulator(Network(cells, trace), 5 * ms, names, namespace={}, seed=SEED)
+    return sim, trace
+
+
+@pytest.mark.parametrize("draw", ["poisson(lam)", "binomial()"], ids=["poisson", "binomial"])
+def test_counts_are_constants_of_differentiation(draw: str) -> None:
+    functions = {"binomial": BinomialFunction(40, 0.4, approximate=False)}
+    sim, trace = counted(f"v = 0.9*v + w*{draw}", ["w"], w=0.5, **functions)
+    w = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+    v = sim(w=w)[trace].v
+    loss(v, v).backward()
+    assert w.grad is not None
+    # v is proportional to w.
+    want = float(loss(v, v).detach()) / 0.5
+    assert abs(float(w.grad) - want) <= GRADIENTS * abs(want)
+
+
+@pytest.mark.parametrize("code", ["v = poisson(lam)", "v += poisson(2*lam)"])
+def test_parameter_that_only_counts_depend_on_is_refused(code: str) -> None:
+    with pytest.raises(ModelError, match="unreached-parameter.*'lam'"):
+        counted(code, ["lam"])

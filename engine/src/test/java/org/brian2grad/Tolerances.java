@@ -33,6 +33,10 @@ public final class Tolerances {
   /// Adjoint against differences of the interpreter on smooth models.
   public static final double GRADIENT_DIFFERENCES = 1e-6;
 
+  /// Logarithms of factorials, relative to them or to 1: where the series begins, the first term it
+  /// leaves out is 8e-13.
+  public static final double LOG_FACTORIAL = 1e-12;
+
   /// Quantiles of the normal distribution, relative: AS 241 is good to 1e-16, and two polynomials
   /// of degree 7, a logarithm and a division are rounded.
   public static final double NORMAL_QUANTILE = 2e-15;

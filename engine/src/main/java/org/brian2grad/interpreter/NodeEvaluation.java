@@ -2,14 +2,13 @@ package org.brian2grad.interpreter;
 
 import java.util.List;
 import java.util.Optional;
-import org.brian2grad.function.JavaMaths;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.ValueType;
-import org.brian2grad.random.JavaBits;
+import org.brian2grad.random.JavaSource;
 import org.brian2grad.random.Place;
 
 /// The values of a body's nodes for one element of one lane.
@@ -93,7 +92,9 @@ final class NodeEvaluation {
     var place =
         new Place<>(
             integers[draw.key()], integers[draw.step()], integers[draw.element()], draw.site());
-    return draw.distribution().draw(new JavaBits(!single), new JavaMaths(!single), place);
+    List<Double> args = draw.args().stream().map(arg -> reals[arg]).toList();
+    var source = JavaSource.of(!single || draw.distribution().isWide());
+    return rounded(draw.distribution().draw(source, place, args));
   }
 
   private void copy(int from, int to) {

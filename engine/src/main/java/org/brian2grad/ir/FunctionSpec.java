@@ -8,7 +8,7 @@ public sealed interface FunctionSpec {
   default boolean isRandom() {
     return switch (this) {
       case Standard s -> RANDOM.contains(s.name());
-      case Gaussian _ -> true;
+      case Binomial _, Gaussian _ -> true;
       case TimedArray _, Opaque _ -> false;
     };
   }
@@ -29,6 +29,9 @@ public sealed interface FunctionSpec {
   /// @param columns 0 for a one-dimensional array
   record TimedArray(String name, String array, double dt, long k, int rows, int columns)
       implements FunctionSpec {}
+
+  /// Draws from a binomial distribution.
+  record Binomial(double trials, double probability) implements FunctionSpec {}
 
   /// Draws from a normal distribution: Brian 2's approximation of a binomial one.
   record Gaussian(double mean, double deviation) implements FunctionSpec {}

@@ -146,7 +146,7 @@ public final class ProgramReader {
       case "binomial" ->
           n.has("loc")
               ? new FunctionSpec.Gaussian(number(n, "loc"), number(n, "scale"))
-              : new FunctionSpec.Opaque(kind, key);
+              : new FunctionSpec.Binomial(number(n, "n"), number(n, "p"));
       default -> new FunctionSpec.Opaque(kind, key);
     };
   }

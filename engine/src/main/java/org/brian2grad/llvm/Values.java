@@ -2,12 +2,14 @@ package org.brian2grad.llvm;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
@@ -226,18 +228,28 @@ final class Values {
                       new VectorMaths(text, types, w),
                       c.args().stream().map(arg -> operand(arg, w)).toList());
           case Node.Convert c -> convert(c, w);
-          case Node.Draw d ->
-              d.distribution()
-                  .draw(
-                      new VectorBits(text, types, w),
-                      new VectorMaths(text, types, w),
-                      new Place<>(
-                          operand(d.key(), w),
-                          operand(d.step(), w),
-                          operand(d.element(), w),
-                          d.site()));
+          case Node.Draw d -> draw(d, w);
           case Node.StopGradient s -> operand(s.operand(), w);
         };
+  }
+
+  private String draw(Node.Draw d, int w) {
+    boolean wide = d.distribution().isWide() && types.precision() == Precision.SINGLE;
+    var source = new VectorSource(text, wide ? new Types(Precision.DOUBLE) : types, w);
+    var place =
+        new Place<>(operand(d.key(), w), operand(d.step(), w), operand(d.element(), w), d.site());
+    List<String> args =
+        d.args().stream()
+            .map(arg ->
+                wide ? cast("fpext", "float", operand(arg, w), "double", w) : operand(arg, w))
+            .toList();
+    String value = d.distribution().draw(source, place, args);
+    return wide ? cast("fptrunc", "double", value, "float", w) : value;
+  }
+
+  private String cast(String operation, String from, String value, String to, int w) {
+    return text.emit(
+        operation + " " + Types.vector(from, w) + " " + value + " to " + Types.vector(to, w));
   }
 
   private String type(ValueType type, int w) {

@@ -21,6 +21,24 @@ final class VectorBits implements Bits<String, String> {
     return Types.splat("i64", Long.toString(value), width);
   }
 
+  /// A word in all places of a register.
+  String spread(String scalar) {
+    if (width == 1) {
+      return scalar;
+    }
+    String single = text.emit("insertelement " + word + " poison, i64 " + scalar + ", i64 0");
+    return text.emit(
+        "shufflevector "
+            + word
+            + " "
+            + single
+            + ", "
+            + word
+            + " poison, <"
+            + width
+            + " x i32> zeroinitializer");
+  }
+
   private String binary(String operation, String a, String b) {
     return text.emit(operation + " " + word + " " + a + ", " + b);
   }

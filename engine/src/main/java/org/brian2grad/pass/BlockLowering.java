@@ -282,6 +282,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
       case FunctionSpec.TimedArray t ->
           new ExpressionLowering.Callee.Table(
               t.dt(), t.k(), t.rows(), t.columns(), index -> table(t, index));
+      case FunctionSpec.Binomial n ->
+          new ExpressionLowering.Callee.Binomial(n.trials(), n.probability());
       case FunctionSpec.Gaussian g ->
           new ExpressionLowering.Callee.Gaussian(g.mean(), g.deviation());
       case FunctionSpec.Opaque o ->

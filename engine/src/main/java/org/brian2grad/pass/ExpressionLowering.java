@@ -53,6 +53,9 @@ final class ExpressionLowering {
     record Table(double dt, long k, int rows, int columns, Function<Index, Integer> load)
         implements Callee {}
 
+    /// Draws from a binomial distribution.
+    record Binomial(double trials, double probability) implements Callee {}
+
     /// Draws from a normal distribution.
     record Gaussian(double mean, double deviation) implements Callee {}
 
@@ -176,6 +179,8 @@ final class ExpressionLowering {
     return switch (scope.function(c.function())) {
       case Callee.Standard s -> standard(s.name(), args);
       case Callee.Table t -> table(t, args);
+      case Callee.Binomial n ->
+          scope.draw(Distribution.BINOMIAL, List.of(b.real(n.trials()), b.real(n.probability())));
       case Callee.Gaussian g ->
           b.add(
               (Integer) b.real(g.mean()),
@@ -187,6 +192,8 @@ final class ExpressionLowering {
   private int standard(String name, List<Integer> args) {
     return switch (name) {
       case "int" -> b.convert(args.get(0), ValueType.INT);
+      // A real number also where Brian's is an integer, so that an undefined one shows itself.
+      case "poisson" -> scope.draw(Distribution.POISSON, List.of(real(args.get(0))));
       case "rand" -> scope.draw(Distribution.UNIFORM, List.of());
       case "randn" -> scope.draw(Distribution.NORMAL, List.of());
       // Brian's floor and ceil give integers, which may index.

@@ -20,10 +20,20 @@ public record Place<I>(I key, I step, I element, int site) {
   /// Blocks that a site may draw.
   private static final int BLOCKS = 1 << 8;
 
+  /// Those that it shares with nobody.
+  static final int OWN_BLOCKS = BLOCKS - 1;
+
   /// The two words that belong to this site alone, of the block that it shares.
   List<I> half(Bits<I, ?> b) {
     List<I> words = words(b, b.constant((long) (site / 2) * BLOCKS));
     return site % 2 == 0 ? words.subList(0, 2) : words.subList(2, 4);
+  }
+
+  /// A block of four words that this site shares with no other.
+  ///
+  /// @param number from 0 to OWN_BLOCKS - 1
+  List<I> block(Bits<I, ?> b, I number) {
+    return words(b, b.add(number, b.constant((long) site * BLOCKS + 1)));
   }
 
   private List<I> words(Bits<I, ?> b, I last) {

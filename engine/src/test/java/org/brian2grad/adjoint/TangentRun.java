@@ -3,7 +3,6 @@ package org.brian2grad.adjoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.brian2grad.function.Doubles;
-import org.brian2grad.function.JavaMaths;
 import org.brian2grad.interpreter.TestMemory;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
@@ -16,7 +15,7 @@ import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.pass.Lowered;
-import org.brian2grad.random.JavaBits;
+import org.brian2grad.random.JavaSource;
 import org.brian2grad.random.Place;
 
 /// A program on dual numbers: every value with its derivative in one direction, forward in time.
@@ -173,7 +172,8 @@ final class TangentRun {
                 (long) duals[d.step()].v(),
                 (long) duals[d.element()].v(),
                 d.site());
-        yield Dual.constant(d.distribution().draw(new JavaBits(true), new JavaMaths(true), place));
+        List<Double> args = d.args().stream().map(arg -> duals[arg].v()).toList();
+        yield Dual.constant(d.distribution().draw(JavaSource.of(true), place, args));
       }
       case Node.StopGradient s -> Dual.constant(duals[s.operand()].v());
     };

@@ -267,7 +267,7 @@ final class RandomKernel {
     Distribution distribution = any(Distribution.values());
     List<Integer> args = new ArrayList<>();
     for (int k = 0; k < distribution.arity(); k++) {
-      args.add(pick(reals));
+      args.add(random.nextBoolean() ? pick(reals) : b.real(random.nextInt(60) / 4.0));
     }
     return b.add(
         new Node.Draw(
