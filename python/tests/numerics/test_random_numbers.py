@@ -8,13 +8,15 @@ import brian2
 import numpy as np
 import pytest
 import torch
-from brian2 import BinomialFunction, Network, NeuronGroup, StateMonitor, ms
+from brian2 import BinomialFunction, Network, NeuronGroup, StateMonitor, Synapses, ms
 from brian2.devices.device import set_device
 from scipy import stats
 
 import brian2grad as bg
 from brian2grad.engine import door
 from brian2grad.errors import ModelError
+from oracle import philox
+from tolerances import CLOSED_FORM
 
 N, STEPS = 1000, 200
 SIGNIFICANCE = 1e-3
@@ -292,3 +294,30 @@ def test_interpreter_counts_the_same(
 def test_negative_mean_is_an_error_that_names_the_variable() -> None:
     with pytest.raises(ModelError, match=r"cells\.k"):
         counts("poisson(lam)", 3, 5, seed=47, lam=np.array([1, -1, 1]))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "a_post += randn()\nb_post += randn()",  # at once
+        "a_post += randn()\nb_post += 0*a_post + randn()",  # statement after statement
+        "a_post = a_post*1 + randn()\nb_post = b_post*1 + randn()",  # synapse after synapse
+    ],
+)
+@pytest.mark.parametrize("samples", [0, 3])
+def test_each_call_of_a_pathway_is_a_site_of_its_own(code: str, samples: int) -> None:
+    n, steps = 6, 10
+    source = NeuronGroup(n, "x : 1", threshold="x > -1", reset="x = 0", name="source")
+    cells = NeuronGroup(2, "a : 1\nb : 1\nlane : 1", name="cells")
+    s = Synapses(source, cells, on_pre=code, name="s")
+    s.connect(i=range(n), j=[1, 0, 1, 0, 0, 1])
+    lane = StateMonitor(cells, "lane", record=True)
+    sim = bg.Simulator(
+        Network(source, cells, s, lane), steps * 0.1 * ms, ["lane"], namespace={}, seed=51
+    )
+    final = sim(lane=torch.zeros((samples, 2) if samples else 2, dtype=torch.float64)).final_state
+    for site, name in enumerate("ab"):
+        z = philox.normal(51, steps, n, max(1, samples), site).sum(0)
+        want = torch.stack([z[:, [1, 3, 4]].sum(-1), z[:, [0, 2, 5]].sum(-1)], -1)
+        got = final[f"cells.{name}"].reshape(want.shape)
+        assert float((got - want).abs().max()) <= CLOSED_FORM * float(want.abs().max())

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
+import org.brian2grad.random.Distribution;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +86,26 @@ class PrinterTest {
     assertThat(Printer.print(module(), kernel))
         .startsWith("kernel step, 10 elements at defaultclock\n  %0 = load")
         .endsWith("(%16 %17)\n");
+  }
+
+  @Test
+  void aDraw() {
+    var b = new BodyBuilder();
+    int key = b.load(0, Index.SCALAR, ValueType.INT);
+    int mean = b.real(3);
+    int drawn =
+        b.add(
+            new Node.Draw(Distribution.POISSON, 7, key, b.timestep(0), b.element(), List.of(mean)));
+    assertThat(Printer.node(withKeys(), drawn, b.node(drawn)))
+        .isEqualTo("%4 = draw poisson at 7 %0 %2 %3 %1 : real");
+  }
+
+  private static Module withKeys() {
+    return new Module(
+        Precision.DOUBLE,
+        List.of(new Clock("defaultclock")),
+        List.of(ArrayDecl.of("[noise]", StorageType.INT64, Region.PARAMETER, 1)),
+        List.of(),
+        List.of());
   }
 }

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
+import org.brian2grad.random.Distribution;
+import org.brian2grad.random.Place;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.junit.jupiter.api.Test;
 
@@ -255,5 +257,24 @@ class VerifierTest {
             List.of(ARRAYS.get(V), ARRAYS.get(V)),
             List.of(),
             List.of()));
+  }
+
+  @Test
+  void drawsTakeTheirPlaceAsIntegersAndTheirArgumentsAsReals() {
+    var one = new Node.IntConstant(1);
+    var half = new Node.RealConstant(0.5);
+    refuses(
+        "expected INT operands, got %1 of type REAL",
+        one, half, new Node.Draw(Distribution.UNIFORM, 0, 0, 1, 0, List.of()));
+    refuses(
+        "expected REAL operands, got %0 of type INT",
+        one, new Node.Draw(Distribution.POISSON, 0, 0, 0, 0, List.of(0)));
+    refuses(
+        "expected 2 arguments, got 1",
+        one,
+        half,
+        new Node.Draw(Distribution.BINOMIAL, 0, 0, 0, 0, List.of(1)));
+    assertThatThrownBy(() -> new Node.Draw(Distribution.UNIFORM, Place.SITES, 0, 0, 0, List.of()))
+        .hasMessageContaining("call site");
   }
 }
