@@ -7,6 +7,8 @@ calls in its code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from scipy.special import ndtri
@@ -15,7 +17,7 @@ CALLS = 1024
 _MASK = 0xFFFFFFFF
 
 
-def philox(counter: list[np.ndarray], key: int) -> list[np.ndarray]:
+def philox(counter: Sequence[np.ndarray], key: int) -> list[np.ndarray]:
     """Salmon et al. (2011), Philox 4x32 with ten rounds."""
     c = [np.asarray(word, dtype=np.uint64) for word in counter]
     k0, k1 = key & _MASK, key >> 32 & _MASK
