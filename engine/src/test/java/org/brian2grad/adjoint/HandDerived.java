@@ -46,8 +46,17 @@ final class HandDerived {
         List.of(),
         List.of(kernels),
         new Lowered.Names(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of(), Map.of(), Optional.empty()));
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty()));
   }
 
   static GradientRun run(

@@ -44,8 +44,17 @@ class OptimisationTest {
         program.prologue(),
         program.kernels(),
         new Lowered.Names(
-            Map.of(), variables, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of(), Map.of(), Optional.empty()));
+            Map.of(),
+            variables,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty()));
   }
 
   @ParameterizedTest

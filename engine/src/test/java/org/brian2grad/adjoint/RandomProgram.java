@@ -113,8 +113,17 @@ final class RandomProgram {
         prologue,
         kernels,
         new Lowered.Names(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-            Map.of(), Map.of(), Optional.empty()));
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty()));
   }
 
   private List<ArrayDecl> arrays() {
