@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -23,20 +24,44 @@ from brian2grad.capture.recording import RecordingDevice, forget_push_code
 from brian2grad.engine.run import Engine, RunResult, make_engine
 from brian2grad.errors import EngineUnavailableError, UnsupportedError
 from brian2grad.progress import Progress, report_function
+from brian2grad.statistics import RunStatistics
 
 logger = get_logger(f"brian2.{__name__}")  # below "brian2", whose handlers show it
+
+_LEAVABLE = frozenset(
+    {
+        "stateupdate",
+        "threshold",
+        "reset",
+        "summed",
+        "statemonitor",
+        "spikemonitor",
+        "ratemonitor",
+    }
+)
+"""Kinds of operations that Brian's own code can do within the engine's loop.
+
+The engine's lists of events are in the order of elements, which a generator's are not.
+"""
 
 
 class Brian2GradDevice(RecordingDevice):
     """Brian's runtime device whose time loop is the engine's.
 
-    Everything outside of a run stays Brian's. What the engine does not run falls back to
-    Brian's own loop, with a warning that names it.
+    Everything outside of a run stays Brian's. Operations that the engine does not run are
+    Brian's own code, called back from the engine's loop. Only where spikes on their way are
+    concerned the whole network falls back to Brian's loop, with a warning that says why.
+
+    Attributes
+    ----------
+    statistics : RunStatistics
+        What ran where.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._engine: Engine | None = None
+        self.statistics = RunStatistics()
         self.build_on_run = True
         self.build_options: dict[str, Any] = {}
 
@@ -76,12 +101,14 @@ class Brian2GradDevice(RecordingDevice):
         try:
             self._run(net, duration, report, report_period, namespace, profile)
         except EngineUnavailableError as error:
+            self.statistics.add_fallback("engine unavailable")
             logger.warn(
                 f"The engine is not available ({error}); running Brian's own loop.",
                 "engine_unavailable",
                 once=True,
             )
         except UnsupportedError as error:
+            self.statistics.add_fallback(error.what)
             logger.warn(
                 f"'{error.where}' has something that the engine does not run ({error.what}); "
                 "running Brian's own loop for the whole network.",
@@ -116,25 +143,29 @@ class Brian2GradDevice(RecordingDevice):
         if not objects:
             return
         random_state = np.random.get_state()
-        program = self._program(objects, start, end)
-        progress = Progress(
-            net,
-            program,
-            start,
-            duration,
-            report_function(report),
-            float(report_period),
-            self._maximum_run_time,
-        )
-        # An engine that refuses the program does so before anything is reported or changed.
-        Network._globally_running = True
-        try:
-            result = engine.run(program, progress, profile)
-        except UnsupportedError:
-            np.random.set_state(random_state)  # Brian's own loop draws what it would have drawn
-            raise
-        finally:
-            Network._globally_running = False
+        left: dict[str, str] = {}
+        while True:
+            program = self._program(objects, start, end, left)
+            progress = Progress(
+                net,
+                program,
+                start,
+                duration,
+                report_function(report),
+                float(report_period),
+                self._maximum_run_time,
+            )
+            # An engine that refuses the program does so before anything is reported or changed.
+            Network._globally_running = True
+            try:
+                result = engine.run(program, progress, profile)
+                break
+            except UnsupportedError as error:
+                np.random.set_state(random_state)  # Brian's code draws what it would have drawn
+                left = _more_left(program, left, error)
+            finally:
+                Network._globally_running = False
+        self.statistics.add_run(program, left)
         for queue, described, pending in zip(
             program.queues, program.json["queues"], result.pending, strict=True
         ):
@@ -142,8 +173,10 @@ class Brian2GradDevice(RecordingDevice):
         progress.raise_error()
         self._finish(net, objects, program, progress, result, profile)
 
-    def _program(self, objects: list[Any], start: float, end: float) -> CapturedProgram:
-        program = ProgramBuilder(copy=False).build(objects, start, end)
+    def _program(
+        self, objects: list[Any], start: float, end: float, left: Collection[str]
+    ) -> CapturedProgram:
+        program = ProgramBuilder(copy=False).build(objects, start, end, left)
         if random_functions(program.json):
             program.json["seed"] = draw_seed()
         return program
@@ -173,12 +206,12 @@ class Brian2GradDevice(RecordingDevice):
             else None
         )
 
-    def _run_once(self, code: CapturedCodeObject) -> None:
-        """Run an operation by itself, between runs: as Brian's numpy target would."""
-        compiled = RuntimeDevice.code_object(
+    def _compile(self, code: CapturedCodeObject) -> Callable[[], Any]:
+        """Make Brian's code of an operation, as its numpy target would."""
+        return RuntimeDevice.code_object(
             self,
             code.owner,
-            f"{code.name}_once*",
+            f"{code.name}_brian*",
             code.abstract_code,
             code.variables,
             code.template_name,
@@ -187,7 +220,26 @@ class Brian2GradDevice(RecordingDevice):
             template_kwds=code.template_kwds,
             override_conditional_write=code.override_conditional_write,
         )
-        compiled()
+
+
+def _more_left(
+    program: CapturedProgram, left: dict[str, str], error: UnsupportedError
+) -> dict[str, str]:
+    """Leave to Brian's code what the engine has refused, with the reasons by operation.
+
+    Raises
+    ------
+    UnsupportedError
+        The same, where an operation cannot be left: its spikes are in the engine's queues.
+    """
+    kinds = {
+        operation["name"]: operation["kind"]
+        for item in program.json["objects"]
+        for operation in item["operations"]
+    }
+    if not error.operations or any(kinds[name] not in _LEAVABLE for name in error.operations):
+        raise error
+    return {**left, **error.operations}
 
 
 device = Brian2GradDevice()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from brian2grad.diagnostics import message
 
@@ -16,12 +17,16 @@ class UnsupportedError(Exception):
         The name of the user's object.
     what : str
         The operation that is not supported.
+    operations : mapping, optional
+        Why each operation is refused, by its name in the program: all of those that are. Empty
+        where it is not about operations.
     """
 
-    def __init__(self, where: str, what: str) -> None:
+    def __init__(self, where: str, what: str, operations: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{where}: {what}")
         self.where = where
         self.what = what
+        self.operations = dict(operations or {})
 
 
 class EngineUnavailableError(Exception):

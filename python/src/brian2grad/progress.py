@@ -78,7 +78,7 @@ class Progress:
                 self._report(0 * second, 0.0, self._start * second, self._duration)
         elif self._maximum is not None and now - self._began > self._maximum:
             self._network._stopped = True
-        if self._error or self._network._stopped or Network._globally_stopped:
+        if self.stopping():
             return False
         self._network.t_ = t
         if self._report is not None and now > self._next_report:
@@ -100,6 +100,10 @@ class Progress:
             self._error = error
             return False
         return True
+
+    def stopping(self) -> bool:
+        """Say whether the run is to end with the present step."""
+        return bool(self._error or self._network._stopped or Network._globally_stopped)
 
     def resize(self, array: str, shape: int | tuple[int, ...]) -> np.ndarray:
         """Let a monitor's array grow."""

@@ -37,6 +37,9 @@ class Alone:
         self.program.callbacks[index]()
         return True
 
+    def stopping(self) -> bool:
+        return False
+
 
 def execute(program: CapturedProgram) -> RunResult:
     return NumpyEngine().run(program, Alone(program), profile=False)

@@ -60,6 +60,10 @@ class CapturedBlock:
     mode: str
 
 
+CompileCode = Callable[["CapturedCodeObject"], Callable[[], Any]]
+"""Makes Brian's own code object of what was captured."""
+
+
 class CapturedCodeObject(CodeObject):
     """One operation of the time step, as data."""
 
@@ -78,7 +82,7 @@ class CapturedCodeObject(CodeObject):
         template_kwds: dict[str, Any],
         override_conditional_write: Iterable[str] | None,
         blocks: dict[str, CapturedBlock],
-        run_once: Callable[[CapturedCodeObject], None] | None = None,
+        compile_code: CompileCode | None = None,
     ) -> None:
         super().__init__(
             owner, abstract_code, variables, variable_indices, template_name, "", {}, name=name
@@ -88,7 +92,8 @@ class CapturedCodeObject(CodeObject):
         self.override_conditional_write = override_conditional_write
         self.blocks = blocks
         self.namespace: dict[str, Any] = {}
-        self._run_once = run_once
+        self._compile_code = compile_code
+        self._compiled: Callable[[], Any] | None = None
 
     @classmethod
     def is_available(cls) -> bool:
@@ -107,9 +112,15 @@ class CapturedCodeObject(CodeObject):
         """Run the operation by itself (`StateMonitor.record_single_timestep`)."""
         if block != "run":
             return
-        if self._run_once is None:
-            raise RuntimeError(f"'{self.name}' was captured as data and cannot run by itself")
-        self._run_once(self)
+        self.compiled()()
+
+    def compiled(self) -> Callable[[], Any]:
+        """Give Brian's own code object of the operation; it is made at the first need."""
+        if self._compiled is None:
+            if self._compile_code is None:
+                raise RuntimeError(f"'{self.name}' was captured as data and cannot run by itself")
+            self._compiled = self._compile_code(self)
+        return self._compiled
 
     def after_run(self) -> None:
         """Do what the template does after a run: empty the list of events."""
@@ -126,7 +137,7 @@ def capture_code_object(
     variable_indices: dict[str, str],
     template_kwds: Mapping[str, Any] | None,
     override_conditional_write: Iterable[str] | None,
-    run_once: Callable[[CapturedCodeObject], None] | None = None,
+    compile_code: CompileCode | None = None,
 ) -> CapturedCodeObject:
     """Translate abstract code to statements, with the checks that Brian's generators make."""
     # A bare generator only lends its analyses: repeated targets and conditional writes.
@@ -170,7 +181,7 @@ def capture_code_object(
         dict(template_kwds or {}),
         override_conditional_write,
         blocks,
-        run_once,
+        compile_code,
     )
 
 

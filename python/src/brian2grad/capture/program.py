@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,10 +101,28 @@ class ProgramBuilder:
         self._clock_indices: dict[Any, int] = {}
         self._function_keys: dict[tuple[int, str, str], str] = {}
         self._queue_indices: dict[str, int] = {}
+        self._left: frozenset[str] = frozenset()
         self.earlier_dt: dict[Any, float | None] = {}
 
-    def build(self, objects: list[Any], t_start: float, t_end: float) -> CapturedProgram:
-        """Describe what the objects, in the order of the schedule, do in a time step."""
+    def build(
+        self,
+        objects: list[Any],
+        t_start: float,
+        t_end: float,
+        left: Collection[str] = (),
+    ) -> CapturedProgram:
+        """Describe what the objects, in the order of the schedule, do in a time step.
+
+        Parameters
+        ----------
+        objects : list of BrianObject
+            The network's.
+        t_start, t_end : float
+            Seconds.
+        left : collection of str
+            Names of operations that are left to Brian's own code: they become callbacks.
+        """
+        self._left = frozenset(left)
         for clock in sorted({o.clock for o in objects}, key=lambda c: c.name):
             self.clock(clock)
         scheduled = []
@@ -143,14 +161,32 @@ class ProgramBuilder:
         operations = []
         for reference in item.code_objects:
             code = reference.__repr__.__self__  # the object behind Brian's weak proxy
-            if isinstance(code, CapturedCodeObject):
+            captured = isinstance(code, CapturedCodeObject)
+            if captured and code.name not in self._left:
                 operations.append(operation(self, item, code))
             else:
                 owner = getattr(code.owner, "name", item.name)
-                operations.append(self._callback(code.name, owner, code.template_name, code))
+                call = code.compiled() if captured else code
+                operations.append(
+                    self._callback(code.name, owner, code.template_name, call, self._touched(code))
+                )
         return operations
 
-    def _callback(self, name: str, owner: str, what: str, call: Callable[[], Any]) -> Json:
+    def _touched(self, code: Any) -> list[str]:
+        """List the arrays that a code object of Brian's may read and write."""
+        found = list(code.variables.values())
+        for value in getattr(code, "template_kwds", {}).values():
+            found += value.values() if isinstance(value, dict) else [value]
+        return sorted({self.array(v) for v in found if isinstance(v, ArrayVariable)})
+
+    def _callback(
+        self,
+        name: str,
+        owner: str,
+        what: str,
+        call: Callable[[], Any],
+        arrays: list[str] | None = None,
+    ) -> Json:
         self.program.callbacks.append(call)
         return {
             "kind": "callback",
@@ -158,6 +194,7 @@ class ProgramBuilder:
             "owner": owner,
             "what": what,
             "callback": len(self.program.callbacks) - 1,
+            "arrays": arrays,
         }
 
     def array(self, variable: ArrayVariable, owner: str | None = None) -> str:

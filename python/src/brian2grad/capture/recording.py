@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -66,7 +66,7 @@ class RecordingDevice(RuntimeDevice):
                 variable_indices,
                 template_kwds,
                 override_conditional_write,
-                self._run_once,
+                self._compile,
             )
         return super().code_object(
             owner,
@@ -81,7 +81,7 @@ class RecordingDevice(RuntimeDevice):
             compiler_kwds=compiler_kwds,
         )
 
-    def _run_once(self, code: CapturedCodeObject) -> None:
+    def _compile(self, code: CapturedCodeObject) -> Callable[[], Any]:
         raise RuntimeError(f"'{code.name}' was captured as data and cannot run by itself")
 
 

@@ -44,6 +44,10 @@ def translated(error: Any) -> Exception:
     """Give the Python error for one of Java."""
     name = str(error.getClass().getName())
     text = str(error.getMessage())
+    if name.endswith("RefusedException"):
+        reasons = {str(r.operation()): str(r.reason().what()) for r in error.refusals()}
+        first = error.diagnostics().get(0)
+        return UnsupportedError(str(first.where()), str(first.what()), reasons)
     if name.endswith("DiagnosticException"):
         if str(error.code()) == "unsupported":
             first = error.diagnostics().get(0)

@@ -17,8 +17,9 @@ class RunHooks(Protocol):
     def proceed(self, t: float) -> bool:
         """Ask whether to go on.
 
-        To be called at the start of a step: at the first, at each that follows a callback, and
-        otherwise at least every 0.1 s. Reports progress and looks at stop conditions.
+        To be called at the start of a step: at the first, at least every 0.1 s of computing, and
+        at each that follows a callback unless `stopping` says that there is no need. Reports
+        progress and looks at stop conditions.
 
         Parameters
         ----------
@@ -43,6 +44,10 @@ class RunHooks(Protocol):
         bool
             False to end the run at once, in the middle of the step.
         """
+        ...
+
+    def stopping(self) -> bool:
+        """Say whether the run is to end with the present step."""
         ...
 
     def resize(self, array: str, shape: int | tuple[int, ...]) -> np.ndarray:

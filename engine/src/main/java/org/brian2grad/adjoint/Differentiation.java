@@ -33,16 +33,26 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
     adjoints = Map.copyOf(adjoints);
   }
 
-  /// The program alone.
+  /// The program alone: with callbacks also a routine [#stage] for what lies between them.
   public static Module simulation(Lowered program) {
+    List<Routine> routines = new ArrayList<>();
+    routines.add(new Routine("prologue", Routine.Order.ONCE, program.prologue()));
+    routines.add(new Routine("forward", Routine.Order.FORWARD, program.kernels()));
+    if (!program.callbacks().cuts().isEmpty()) {
+      List<List<Kernel>> stages = program.stages();
+      for (int k = 0; k < stages.size(); k++) {
+        routines.add(new Routine(stage(k), Routine.Order.FORWARD, stages.get(k)));
+      }
+    }
     return new Module(
-        program.precision(),
-        program.clocks(),
-        program.arrays(),
-        program.logs(),
-        List.of(
-            new Routine("prologue", Routine.Order.ONCE, program.prologue()),
-            new Routine("forward", Routine.Order.FORWARD, program.kernels())));
+        program.precision(), program.clocks(), program.arrays(), program.logs(), routines);
+  }
+
+  /// The routine of the kernels between two callbacks.
+  ///
+  /// @param index callbacks before it
+  public static String stage(int index) {
+    return "stage" + index;
   }
 
   /// @param inputs arrays to differentiate with respect to

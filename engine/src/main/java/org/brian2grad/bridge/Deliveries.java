@@ -7,16 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.pass.Lowered;
-import org.brian2grad.runtime.Simulation;
 
 /// What is under way in a pathway when a run ends.
 final class Deliveries {
   private final Lowered lowered;
-  private final Simulation simulation;
+  private final Run run;
 
-  Deliveries(Lowered lowered, Simulation simulation) {
+  /// What it has to know of a run.
+  interface Run {
+    /// The timestep of a clock that comes next.
+    long timestep(int clock);
+
+    /// Reads a state array.
+    void state(int array, MemorySegment out);
+  }
+
+  Deliveries(Lowered lowered, Run run) {
     this.lowered = lowered;
-    this.simulation = simulation;
+    this.run = run;
   }
 
   /// Rows (steps from now, synapse) in the order of delivery.
@@ -37,11 +45,11 @@ final class Deliveries {
     int[] starts = table(queue.starts());
     int[] members = table(queue.members());
     int stride = queue.stride();
-    long now = simulation.timeline().timestep(queue.clock(), simulation.tick());
+    long now = run.timestep(queue.clock());
     List<long[]> rows = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment events = arena.allocate((long) queue.rows() * stride);
-      simulation.state(queue.history(), events);
+      run.state(queue.history(), events);
       int longest = delays.length == 0 ? 0 : delays[0];
       for (long wait = 0; wait < longest; wait++) {
         for (int group = 0; group < delays.length; group++) {

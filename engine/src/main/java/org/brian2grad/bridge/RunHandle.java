@@ -1,11 +1,8 @@
 package org.brian2grad.bridge;
 
-import java.util.Arrays;
-import java.util.List;
-import org.brian2grad.kernel.ValueType;
+import java.lang.foreign.MemorySegment;
 import org.brian2grad.runtime.Checkpoints;
 import org.brian2grad.runtime.Engine;
-import org.brian2grad.runtime.EventList;
 import org.brian2grad.runtime.Simulation;
 
 /// A run, held by a door.
@@ -51,7 +48,20 @@ public final class RunHandle {
 
   /// The deliveries under way in a pathway, rows (steps from now, synapse).
   public long[][] pending(String pathway) {
-    return new Deliveries(engine.lowered(), simulation).of(pathway);
+    return new Deliveries(
+            engine.lowered(),
+            new Deliveries.Run() {
+              @Override
+              public long timestep(int clock) {
+                return RunHandle.this.timestep(clock);
+              }
+
+              @Override
+              public void state(int array, MemorySegment out) {
+                simulation.state(array, out);
+              }
+            })
+        .of(pathway);
   }
 
   /// Writes a state array at the end of the run, samples by elements.
@@ -63,27 +73,13 @@ public final class RunHandle {
   /// recorded values.
   public double[][] events(int log, int sample, int clock) {
     int lanes = simulation.shape().geometry().lanes();
-    EventList list = simulation.events(sample / lanes).get(log);
-    List<ValueType> types = engine.lowered().logs().get(log).columns();
-    double[][] columns = new double[2 + types.size()][list.events()];
-    int found = 0;
-    for (int k = 0; k < list.events(); k++) {
-      long element = list.get(k, 1);
-      if (element % lanes != sample % lanes) {
-        continue;
-      }
-      columns[0][found] = Math.floorDiv(element, (long) lanes);
-      columns[1][found] = simulation.timeline().timestep(clock, list.get(k, 0));
-      for (int c = 0; c < types.size(); c++) {
-        long raw = list.get(k, 2 + c);
-        columns[2 + c][found] = types.get(c) == ValueType.REAL ? Double.longBitsToDouble(raw) : raw;
-      }
-      found++;
-    }
-    for (int c = 0; c < columns.length; c++) {
-      columns[c] = Arrays.copyOf(columns[c], found);
-    }
-    return columns;
+    return EventColumns.of(
+        simulation.events(sample / lanes).get(log),
+        engine.lowered().logs().get(log).columns(),
+        lanes,
+        sample % lanes,
+        simulation.timeline(),
+        clock);
   }
 
   /// Segments of the reverse sweep, ticks in one, snapshots kept, and ticks that are run forward

@@ -239,6 +239,14 @@ public final class SimulatorHandle {
                 keep)));
   }
 
+  /// Starts a run of a program with callbacks.
+  ///
+  /// @param status see [SteppedHandle#advance]
+  public SteppedHandle step(int[] records, long[] recordAddresses, long status) {
+    return new SteppedHandle(
+        engine.lowered(), engine.step(addresses(records, recordAddresses)), status);
+  }
+
   /// The most bytes of state, tape and checkpoints in use at a time since the last call.
   public long takePeakBytes() {
     return engine.takePeakBytes();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What is wrong with a model or a call: everything that was found, at once.
-public final class DiagnosticException extends RuntimeException {
+public class DiagnosticException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Diagnostic> diagnostics;

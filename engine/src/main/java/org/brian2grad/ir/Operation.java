@@ -2,6 +2,7 @@ package org.brian2grad.ir;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One thing that an object does in a time step.
 public sealed interface Operation {
@@ -118,6 +119,25 @@ public sealed interface Operation {
   record Summed(
       String name, String owner, Code code, String target, String index, int start, int stop)
       implements Coded {}
+
+  /// What the caller runs itself, between two stretches of native code.
+  ///
+  /// @param what the class of the object, or the template of code that Brian 2 runs
+  /// @param arrays ids of the arrays that it may read and write; empty when it may be any, those of
+  ///   monitors included
+  record Callback(String name, String owner, String what, Optional<Set<String>> arrays)
+      implements Operation {
+    public Callback {
+      arrays = arrays.map(Set::copyOf);
+    }
+
+    /// Whether it may change an array: those that are declared constant and that no user can set
+    /// stay as they are.
+    public boolean changes(ArraySpec array) {
+      return !(array.constant() && array.readOnly())
+          && arrays.map(touched -> touched.contains(array.id())).orElse(true);
+    }
+  }
 
   /// Known by name only: what the engine does not run itself.
   record Foreign(String name, String owner, String kind) implements Operation {}

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.brian2grad.ir.Code.Block;
 import org.brian2grad.ir.Code.Mode;
@@ -223,6 +224,14 @@ public final class ProgramReader {
               text(n, "index"),
               (int) integer(n, "start"),
               (int) integer(n, "stop"));
+      case "callback" ->
+          new Operation.Callback(
+              name,
+              owner,
+              text(n, "what"),
+              Optional.of(field(n, "arrays"))
+                  .filter(a -> !a.isNull())
+                  .map(a -> Set.copyOf(list(a, JsonNode::asString))));
       default -> new Operation.Foreign(name, owner, kind);
     };
   }

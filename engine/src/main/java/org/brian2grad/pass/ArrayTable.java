@@ -20,6 +20,7 @@ import org.brian2grad.kernel.StorageType;
 final class ArrayTable {
   private final Program program;
   private final Set<String> written;
+  private final Set<String> changed;
   private final Set<String> given = new HashSet<>();
   private final List<ArrayDecl> arrays = new ArrayList<>();
   private final List<Lowered.Source> sources = new ArrayList<>();
@@ -31,6 +32,7 @@ final class ArrayTable {
     this.written = written(program);
     this.eventDriven =
         request.parameters().isEmpty() ? EventDriven.none() : EventDriven.of(program);
+    this.changed = changed(program);
     for (Parameter parameter : request.parameters()) {
       switch (parameter) {
         case Parameter.Array a -> given.add(a.array());
@@ -67,13 +69,30 @@ final class ArrayTable {
     return written;
   }
 
-  boolean isWritten(String id) {
-    return written.contains(id);
+  /// Ids of the program arrays that some callback may write.
+  private static Set<String> changed(Program program) {
+    Set<String> changed = new HashSet<>();
+    for (var object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        if (operation instanceof Operation.Callback callback) {
+          program.arrays().values().stream()
+              .filter(callback::changes)
+              .forEach(array -> changed.add(array.id()));
+        }
+      }
+    }
+    return changed;
+  }
+
+  /// Whether neither operations nor the caller write it; a callback may, without any effect on what
+  /// was made of it before the run.
+  boolean isGivenBefore(String id) {
+    return !written.contains(id) && !given.contains(id);
   }
 
   /// Whether the value may be taken for known: nobody writes it in the loop or gives it at a call.
   boolean isFixed(String id) {
-    return !written.contains(id) && !given.contains(id);
+    return isGivenBefore(id) && !changed.contains(id);
   }
 
   int of(String id) {
@@ -83,7 +102,9 @@ final class ArrayTable {
     }
     ArraySpec spec = program.array(id);
     Region region =
-        written.contains(id) ? Region.STATE : given.contains(id) ? Region.PARAMETER : Region.SHARED;
+        written.contains(id) || changed.contains(id)
+            ? Region.STATE
+            : given.contains(id) ? Region.PARAMETER : Region.SHARED;
     int array =
         add(
             ArrayDecl.of(id, storage(spec.type()), region, Math.toIntExact(spec.size())),

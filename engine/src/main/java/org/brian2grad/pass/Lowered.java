@@ -1,8 +1,11 @@
 package org.brian2grad.pass;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.brian2grad.ir.Operation;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Clock;
 import org.brian2grad.kernel.EventQueue;
@@ -16,6 +19,7 @@ import org.brian2grad.kernel.Precision;
 /// @param prologue kernels that derive parameters before the time loop
 /// @param kernels those of one tick, in order
 /// @param names of the arrays the caller may ask for
+/// @param callbacks where the caller takes over within a tick
 public record Lowered(
     Precision precision,
     List<Clock> clocks,
@@ -24,7 +28,8 @@ public record Lowered(
     List<Log> logs,
     List<Kernel> prologue,
     List<Kernel> kernels,
-    Names names) {
+    Names names,
+    Callbacks callbacks) {
   public Lowered {
     clocks = List.copyOf(clocks);
     arrays = List.copyOf(arrays);
@@ -32,6 +37,73 @@ public record Lowered(
     logs = List.copyOf(logs);
     prologue = List.copyOf(prologue);
     kernels = List.copyOf(kernels);
+  }
+
+  /// A program without callbacks.
+  public Lowered(
+      Precision precision,
+      List<Clock> clocks,
+      List<ArrayDecl> arrays,
+      List<Source> sources,
+      List<Log> logs,
+      List<Kernel> prologue,
+      List<Kernel> kernels,
+      Names names) {
+    this(precision, clocks, arrays, sources, logs, prologue, kernels, names, Callbacks.NONE);
+  }
+
+  /// The callbacks of a tick, in order.
+  ///
+  /// @param cuts where they are
+  /// @param indicators array of truth values that each eventspace stands for
+  public record Callbacks(List<Cut> cuts, Map<String, Integer> indicators) {
+    public static final Callbacks NONE = new Callbacks(List.of(), Map.of());
+
+    public Callbacks {
+      cuts = List.copyOf(cuts);
+      indicators = Map.copyOf(indicators);
+    }
+  }
+
+  /// A callback between two kernels of a tick.
+  ///
+  /// @param clock index of the clock at whose ticks it is due
+  /// @param at kernels before it
+  public record Cut(Operation.Callback callback, int clock, int at) {}
+
+  /// The kernels of one tick before, between and after the callbacks: one stage more than these.
+  public List<List<Kernel>> stages() {
+    List<List<Kernel>> stages = new ArrayList<>();
+    int from = 0;
+    for (Cut cut : callbacks.cuts()) {
+      stages.add(kernels.subList(from, cut.at()));
+      from = cut.at();
+    }
+    stages.add(kernels.subList(from, kernels.size()));
+    return stages;
+  }
+
+  /// The same program with other kernels, stage by stage.
+  Lowered staged(UnaryOperator<List<Kernel>> pass) {
+    List<Kernel> changed = new ArrayList<>();
+    List<Cut> cuts = new ArrayList<>();
+    for (List<Kernel> stage : stages()) {
+      changed.addAll(pass.apply(stage));
+      if (cuts.size() < callbacks.cuts().size()) {
+        Cut cut = callbacks.cuts().get(cuts.size());
+        cuts.add(new Cut(cut.callback(), cut.clock(), changed.size()));
+      }
+    }
+    return new Lowered(
+        precision,
+        clocks,
+        arrays,
+        sources,
+        logs,
+        prologue,
+        changed,
+        names,
+        new Callbacks(cuts, callbacks.indicators()));
   }
 
   /// The first value of an array.
@@ -83,9 +155,10 @@ public record Lowered(
     }
   }
 
-  /// The same program with other kernels, and arrays added at the end.
+  /// The same program with another version of each kernel, and arrays added at the end.
   Lowered with(
       List<ArrayDecl> arrays, List<Source> sources, List<Kernel> prologue, List<Kernel> kernels) {
-    return new Lowered(precision, clocks, arrays, sources, logs, prologue, kernels, names);
+    return new Lowered(
+        precision, clocks, arrays, sources, logs, prologue, kernels, names, callbacks);
   }
 }

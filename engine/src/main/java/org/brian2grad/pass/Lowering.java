@@ -48,6 +48,8 @@ public final class Lowering {
   private final Map<String, Integer> counts = new HashMap<>();
   private final Map<String, Integer> rates = new HashMap<>();
   private final Map<String, Integer> logNames = new HashMap<>();
+  private final List<Lowered.Cut> cuts = new ArrayList<>();
+  private final List<RefusedException.Refusal> refused = new ArrayList<>();
   private int clock;
 
   private Lowering(Program program, Request request) {
@@ -97,7 +99,7 @@ public final class Lowering {
     }
   }
 
-  /// @throws DiagnosticException with code `unsupported` for what the engine does not run itself
+  /// @throws RefusedException for what the engine does not run itself
   public static Lowered lower(Program program, Request request) {
     Lowered lowered = new Lowering(program, request).lower();
     IndexBounds.check(program, lowered);
@@ -126,8 +128,11 @@ public final class Lowering {
     for (var object : program.objects()) {
       clock = object.clock();
       for (Operation operation : object.operations()) {
-        operation(operation);
+        lowerOrRefuse(operation);
       }
+    }
+    if (!refused.isEmpty()) {
+      throw new RefusedException(refused);
     }
     return new Lowered(
         request.precision(),
@@ -148,7 +153,20 @@ public final class Lowering {
             logNames,
             pathways.queues(),
             generators.positions(),
-            noise.keys()));
+            noise.keys()),
+        cuts.isEmpty() ? Lowered.Callbacks.NONE : new Lowered.Callbacks(cuts, indicators));
+  }
+
+  /// All refusals are reported at once, so that the caller can run these operations itself.
+  private void lowerOrRefuse(Operation operation) {
+    try {
+      operation(operation);
+    } catch (DiagnosticException e) {
+      if (!e.code().equals("unsupported")) {
+        throw refused.isEmpty() ? e : new RefusedException(refused);
+      }
+      refused.add(new RefusedException.Refusal(operation.name(), e.diagnostics().getFirst()));
+    }
   }
 
   private void operation(Operation operation) {
@@ -167,14 +185,20 @@ public final class Lowering {
         var b = new BodyBuilder();
         kernels.addAll(summed.lower(sum, clock, b, block(sum, b)));
       }
-      case Operation.Foreign foreign ->
-          throw new DiagnosticException(
-              new Diagnostic(
-                  foreign.owner().isEmpty() ? foreign.name() : foreign.owner(),
-                  "unsupported",
-                  "expected operations that the engine runs natively, got '" + foreign.kind() + "'",
-                  "it can only run in Brian 2's own loop"));
+      case Operation.Callback callback when request.callbacks() ->
+          cuts.add(new Lowered.Cut(callback, clock, kernels.size()));
+      case Operation.Callback callback -> throw foreign(callback, callback.what());
+      case Operation.Foreign foreign -> throw foreign(foreign, foreign.kind());
     }
+  }
+
+  private static DiagnosticException foreign(Operation operation, String kind) {
+    return new DiagnosticException(
+        new Diagnostic(
+            operation.owner().isEmpty() ? operation.name() : operation.owner(),
+            "unsupported",
+            "expected operations that the engine runs natively, got '" + kind + "'",
+            "it can only run in Brian 2's own loop"));
   }
 
   private BlockLowering block(Operation.Coded operation, BodyBuilder b) {

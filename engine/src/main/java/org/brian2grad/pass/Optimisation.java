@@ -16,10 +16,12 @@ public final class Optimisation {
       queue.candidates().ifPresent(observable::add);
     }
     observable.addAll(names.positions().values());
-    var fused = Fusion.apply(Exponents.apply(program.kernels()));
-    var specialised = Specialisation.apply(fused, program.arrays());
+    observable.addAll(program.callbacks().indicators().values());
+    // Callbacks see what is stored before them: no kernel moves past one.
+    Lowered fused = program.staged(stage -> Fusion.apply(Exponents.apply(stage)));
+    var specialised = Specialisation.apply(fused.kernels(), program.arrays());
     var stored = DeadStores.apply(specialised, program.arrays(), observable);
     return Hoisting.apply(
-        program.with(program.arrays(), program.sources(), program.prologue(), stored));
+        fused.with(program.arrays(), program.sources(), program.prologue(), stored));
   }
 }

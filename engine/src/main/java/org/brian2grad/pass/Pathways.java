@@ -57,7 +57,8 @@ final class Pathways {
     }
     Program.QueueSpec spec = program.queues().get(index);
     int sources = Math.toIntExact(program.array(spec.eventspace()).size() - 1);
-    if (!arrays.isFixed(spec.delay())) {
+    // What a callback does to delays counts from the next run on.
+    if (!arrays.isGivenBefore(spec.delay())) {
       throw unsupported(spec.name(), "delays that change or are parameters");
     }
     requireSourceClock(spec, clock);
@@ -111,6 +112,11 @@ final class Pathways {
       for (Operation operation : object.operations()) {
         if (operation instanceof Operation.Source source
             && source.eventspace().equals(spec.eventspace())
+            && object.clock() != clock) {
+          throw unsupported(spec.name(), "a pathway on another clock than its source");
+        }
+        if (operation instanceof Operation.Callback callback
+            && callback.arrays().filter(own -> own.contains(spec.eventspace())).isPresent()
             && object.clock() != clock) {
           throw unsupported(spec.name(), "a pathway on another clock than its source");
         }

@@ -13,6 +13,7 @@ import org.brian2grad.kernel.Precision;
 /// @param rasters eventspaces whose events are wanted as rows of zeros and ones
 /// @param clamped eventspaces whose events are given as data
 /// @param listed whether spike monitors list their events
+/// @param callbacks whether the caller runs callbacks
 public record Request(
     Precision precision,
     List<Parameter> parameters,
@@ -20,7 +21,8 @@ public record Request(
     Detach detach,
     Set<String> rasters,
     Set<String> clamped,
-    boolean listed) {
+    boolean listed,
+    boolean callbacks) {
   public Request {
     parameters = List.copyOf(parameters);
     rasters = Set.copyOf(rasters);
@@ -30,7 +32,7 @@ public record Request(
   /// A plain run: nothing is differentiated, every event is listed.
   public static Request simulation(Precision precision) {
     return new Request(
-        precision, List.of(), SurrogateRule.NONE, Detach.NOTHING, Set.of(), Set.of(), true);
+        precision, List.of(), SurrogateRule.NONE, Detach.NOTHING, Set.of(), Set.of(), true, true);
   }
 
   /// Which variables' reset is cut off from the derivative of the event.

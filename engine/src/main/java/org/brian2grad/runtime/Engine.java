@@ -152,6 +152,13 @@ public final class Engine {
     return new Simulation(this, call);
   }
 
+  /// Starts a run of a program with callbacks.
+  ///
+  /// @param records memory of each record
+  public SteppedRun step(Map<Integer, MemorySegment> records) {
+    return new SteppedRun(this, records);
+  }
+
   /// The most bytes of state, tape and checkpoints that were in use at a time since the last call.
   public long takePeakBytes() {
     return memory.takePeak();

@@ -24,7 +24,7 @@ public final class EventList {
     size += added;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 

@@ -111,6 +111,12 @@ public final class Timeline {
     return entry >= 0 ? entry : -1 - entry;
   }
 
+  /// Whether a clock has a step at a tick of the run.
+  public boolean isDue(int clock, long tick) {
+    return clocks.size() == 1
+        || schedule.getAtIndex(ValueLayout.JAVA_LONG, tick * clocks.size() + clock) >= 0;
+  }
+
   /// Time in seconds at a tick.
   public double time(long tick) {
     double now = Double.POSITIVE_INFINITY;
