@@ -145,6 +145,22 @@ public record Lowered(
       Map<String, EventQueue> queues,
       Map<String, Integer> positions,
       Optional<Integer> noise) {
+    /// Of a program whose caller asks for variables only.
+    public static Names of(Map<String, Integer> variables) {
+      return new Names(
+          Map.of(),
+          variables,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Optional.empty());
+    }
+
     /// The array of a parameter.
     public int parameter(String name) {
       Integer array = parameters.get(name);

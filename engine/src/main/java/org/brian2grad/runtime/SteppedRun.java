@@ -61,14 +61,21 @@ public final class SteppedRun implements AutoCloseable {
     for (int k = 0; k < empty.length; k++) {
       empty[k] = module.routine(Differentiation.stage(k)).kernels().isEmpty();
     }
-    begin(shape, records);
+    begin(engine, shape, records);
   }
 
-  private void begin(Shape shape, Map<Integer, MemorySegment> records) {
+  private void begin(Engine engine, Shape shape, Map<Integer, MemorySegment> records) {
     MemorySegment state = instance.state();
     MemorySegment parameter = instance.parameter();
     state.copyFrom(prepared.state().asSlice(0, state.byteSize()));
     parameter.copyFrom(prepared.parameter().asSlice(0, parameter.byteSize()));
+    var noise = new Call.Noise(engine.program().seed(), false);
+    var values = new Values(prepared.code().module(), prepared.code().layout());
+    engine
+        .lowered()
+        .names()
+        .noise()
+        .ifPresent(keys -> values.keys(keys, noise, parameter, shape, 0));
     instance.frame(frame, prepared.code(), shape, timeline, prepared.shared(), records);
     prepared.code().routines().call("prologue", frame);
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.brian2grad.Tolerances;
@@ -43,18 +42,7 @@ class OptimisationTest {
         program.logs(),
         program.prologue(),
         program.kernels(),
-        new Lowered.Names(
-            Map.of(),
-            variables,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Optional.empty()));
+        Lowered.Names.of(variables));
   }
 
   @ParameterizedTest

@@ -112,18 +112,7 @@ final class RandomProgram {
         List.of(new Log("events", NEURONS, List.of(ValueType.REAL))),
         prologue,
         kernels,
-        new Lowered.Names(
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Optional.empty()));
+        Lowered.Names.of(Map.of()));
   }
 
   private List<ArrayDecl> arrays() {

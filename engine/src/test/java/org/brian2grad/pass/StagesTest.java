@@ -34,17 +34,7 @@ class StagesTest {
         List.of(),
         List.of(),
         List.of(increment("a"), increment("b"), increment("c")),
-        new Lowered.Names(
-            Map.of(),
-            Map.of("v", 0),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of()),
+        Lowered.Names.of(Map.of("v", 0)),
         new Lowered.Callbacks(cuts, Map.of()));
   }
 
