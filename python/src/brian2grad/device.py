@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -16,11 +15,13 @@ from brian2.units import second
 from brian2.units.fundamentalunits import Quantity, check_units
 from brian2.utils.logger import get_logger
 
+from brian2grad.capture.clocks import require_steps
 from brian2grad.capture.code_object import CapturedCodeObject
 from brian2grad.capture.noise import draw_seed, random_functions
 from brian2grad.capture.program import CapturedProgram, ProgramBuilder
 from brian2grad.capture.queue import write_pending
 from brian2grad.capture.recording import RecordingDevice, forget_push_code
+from brian2grad.capture.versions import warn_of_unused_objects
 from brian2grad.engine.run import Engine, RunResult, make_engine
 from brian2grad.errors import EngineUnavailableError, UnsupportedError
 from brian2grad.progress import Progress, report_function
@@ -93,7 +94,7 @@ class Brian2GradDevice(RecordingDevice):
             raise ValueError(
                 f"Function 'run' expected a non-negative duration but got '{duration}'"
             )
-        gc.collect()  # warns of objects that are in no network
+        warn_of_unused_objects()
         if namespace is None:
             namespace = get_local_namespace(level=level + 3)
         if profile is None:
@@ -133,6 +134,7 @@ class Brian2GradDevice(RecordingDevice):
     ) -> None:
         engine = self.engine
         objects = net.sorted_objects
+        require_steps(objects)
         net._clocks = {item.clock for item in objects}
         start, end = float(net.t), float(net.t + duration)
         for clock in net._clocks:

@@ -154,7 +154,7 @@ def _of_monitor(monitor: EventMonitor) -> tuple[np.ndarray, np.ndarray, int, flo
         )
     source: Any = monitor.source
     i = np.asarray(monitor.i[:], dtype=np.int64)
-    return i, np.asarray(monitor.t_[:]), len(source), float(source.clock.dt_)
+    return i, np.array(monitor.t_[:]), len(source), float(source.clock.dt_)
 
 
 def _of_arrays(

@@ -6,6 +6,7 @@ from typing import Any
 
 from brian2.core.network import Network, _get_all_objects
 
+from brian2grad.capture.clocks import clock_facts
 from brian2grad.capture.network import network_signature
 
 
@@ -43,7 +44,7 @@ class NetworkWatch:
         facts: list[Any] = []
         for item in sorted(_get_all_objects(self._network.objects), key=id):
             facts += [id(item), item.active, item.when, item.order]
-            facts.append(item.clock.variables["dt"].get_value().item())
+            facts += clock_facts(item.clock)
             for name in ("equations", "abstract_code", "_refractory", "method_choice"):
                 self._add(facts, getattr(item, name, None))
             for values in ("events", "event_codes", "namespace"):

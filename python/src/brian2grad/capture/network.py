@@ -15,6 +15,7 @@ from brian2.groups.group import CodeRunner
 from brian2.units import second
 from brian2.units.fundamentalunits import Quantity, fail_for_dimension_mismatch
 
+from brian2grad.capture.clocks import clock_facts, require_steps
 from brian2grad.capture.preserve import unchanged
 from brian2grad.capture.program import CapturedProgram, ProgramBuilder
 from brian2grad.capture.recording import RecordingDevice, forget_push_code
@@ -44,6 +45,11 @@ def capture_network(
         As for `Network.run`; by default the names around the call.
     level : int, optional
         How many more frames up the names are to be looked for.
+
+    Raises
+    ------
+    UnsupportedError
+        When a clock has no time step.
     """
     fail_for_dimension_mismatch(duration, second, error_message="duration of the capture")
     if float(duration) < 0:
@@ -58,6 +64,7 @@ def capture_network(
         get_local_namespace(level=level + 1) if namespace is None else namespace
     )
     objects = network.sorted_objects
+    require_steps(objects)
     clocks = {item.clock for item in objects}
     device = RecordingDevice()
     builder = ProgramBuilder(copy=True)
@@ -89,7 +96,7 @@ def network_signature(network: Network) -> str:
     digest = hashlib.sha256()
     for item in network.sorted_objects:
         facts = [type(item).__name__, item.name, item.active, item.when, item.order]
-        facts += [item.clock.name, float(item.clock.dt_)]
+        facts += clock_facts(item.clock)
         facts += [str(getattr(item, name, "")) for name in _DEFINITIONS]
         if getattr(type(item), "update_abstract_code", None) is CodeRunner.update_abstract_code:
             facts.append(str(item.abstract_code))  # as given, not derived before each run

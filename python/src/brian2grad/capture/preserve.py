@@ -64,8 +64,8 @@ def restored(network: Network, objects: list[Any]) -> Iterator[None]:
         Network._globally_stopped = stopped
         for owner, saved in attributes:
             _restore(owner, saved)
-        for array, saved_values in values:
-            array[...] = saved_values
+        for variable, saved_values in values:
+            variable.get_value()[...] = saved_values
 
 
 def _copied(attributes: dict[str, Any]) -> dict[str, Any]:
@@ -85,8 +85,12 @@ def _restore(owner: Any, saved: dict[str, Any]) -> None:
         del current[name]
 
 
-def _values(owners: list[Any]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Copy the arrays that the owners hold, without what monitors have recorded."""
+def _values(owners: list[Any]) -> list[tuple[ArrayVariable, np.ndarray]]:
+    """Copy the arrays that the owners hold, without what monitors have recorded.
+
+    The variables are kept and not their memory: from Brian 2.10 on the array that one gives
+    does not keep the memory alive that it shows.
+    """
     seen: set[int] = set()
     saved = []
     for owner in owners:
@@ -96,6 +100,5 @@ def _values(owners: list[Any]) -> list[tuple[np.ndarray, np.ndarray]]:
             if not isinstance(variable, ArrayVariable) or recorded or id(variable) in seen:
                 continue
             seen.add(id(variable))
-            array = variable.get_value()
-            saved.append((array, np.array(array)))
+            saved.append((variable, np.array(variable.get_value())))
     return saved

@@ -21,6 +21,7 @@ from brian2grad.capture.code_object import CapturedCodeObject
 from brian2grad.capture.operations import Json, operation
 from brian2grad.capture.queue import read_pending
 from brian2grad.capture.units import unit_text
+from brian2grad.capture.versions import public_name
 
 FORMAT = "brian2grad-program/1"
 
@@ -202,14 +203,15 @@ class ProgramBuilder:
         if variable in self._array_ids:
             return self._array_ids[variable]
         owner = owner or getattr(variable.owner, "name", None)
-        identifier = self._new_id(f"{owner or 'temporary'}.{variable.name}")
+        name = public_name(variable)
+        identifier = self._new_id(f"{owner or 'temporary'}.{name}")
         self._array_ids[variable] = identifier
         self.program.variables[identifier] = variable
         self._add_array(
             identifier,
             np.asarray(variable.get_value()),
             owner=owner,
-            variable=variable.name,
+            variable=name,
             scalar=bool(variable.scalar),
             constant=bool(variable.constant),
             dynamic=isinstance(variable, DynamicArrayVariable),

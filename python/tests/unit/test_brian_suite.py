@@ -1,0 +1,119 @@
+"""The program that runs Brian's own tests: what it counts, and when it is content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from brian2 import Network, NeuronGroup, ms
+from brian2.devices.device import set_device
+
+from brian2grad.device import device
+from brian2grad.errors import UnsupportedError
+from brian_suite.counting import Counts, count_runs
+from brian_suite.expected import expected_failures, read_expected, table
+from brian_suite.result import SetResult
+from brian_suite.sets import SETS
+
+DOCS = Path(__file__).parents[3] / "docs" / "compatibility.md"
+
+
+def result_of(outcomes: dict[str, str], counts: bool = True) -> SetResult:
+    result = SetResult("standalone")
+    result.note({"tests": len(outcomes)})
+    for test, outcome in outcomes.items():
+        result.note({"started": test})
+        result.note({"id": test, "outcome": outcome, "text": "why", "seconds": 0.1})
+    if counts:
+        result.note({"counts": Counts(native=3).to_json()})
+    return result
+
+
+def test_all_as_listed_is_no_problem() -> None:
+    result = result_of({"a": "passed", "b": "failed", "c": "skipped"})
+    assert result.problems(Fraction(1, 3), {"b": "reason"}) == []
+    assert "1 of 3 passed (1 have to), 1 failed, 1 skipped" in result.line(Fraction(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected", "problem"),
+    [
+        ({"a": "passed", "b": "failed"}, {}, "failed: b: why"),
+        ({"a": "passed", "b": "passed"}, {"b": "reason"}, "but passed: b"),
+        ({"a": "passed", "b": "passed"}, {"c": "reason"}, "but absent: c"),
+        ({"a": "passed", "b": "skipped", "c": "skipped"}, {}, "below its mark: 1 passed, 2"),
+        ({}, {}, "below its mark"),
+    ],
+)
+def test_what_is_not_as_listed_is_a_problem(
+    outcomes: dict[str, str], expected: dict[str, str], problem: str
+) -> None:
+    (found,) = result_of(outcomes).problems(Fraction(1, 2), expected)
+    assert problem in found
+
+
+def test_a_process_that_ends_in_a_test_is_a_problem() -> None:
+    result = result_of({"a": "passed", "b": "passed"}, counts=False)
+    result.note({"tests": 4})
+    result.note({"started": "c"})
+    result.broken(-11, ["last words"])
+    problems = result.problems(Fraction(1, 4), {})
+    assert problems[0].startswith("the process ended with -11 in c")
+    assert "1 tests did not run" in problems
+    assert "failed: c: the process ended with -11" in problems
+
+
+class Refusing:
+    def run(self, program: object, hooks: object, profile: bool) -> None:
+        raise UnsupportedError("group", "too odd")
+
+
+@pytest.fixture
+def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    engine = device.engine
+    monkeypatch.setattr(device, "_run", device._run)
+    yield
+    device.engine = engine
+
+
+def run_leaky() -> None:
+    set_device("brian2grad")
+    Network(
+        NeuronGroup(1, "dv/dt = -v/ms : 1", threshold="v > 1", reset="v = 0", method="exact")
+    ).run(1 * ms)
+
+
+def test_operations_of_the_engine_are_counted(own_engine: None) -> None:
+    counts = count_runs()
+    run_leaky()
+    assert counts == Counts(native=3, networks=1)
+
+
+def test_runs_that_fall_back_are_counted(own_engine: None) -> None:
+    device.engine = Refusing()
+    counts = count_runs()
+    run_leaky()
+    assert counts == Counts(fallbacks=Counter({"too odd": 1}))
+    counts.add(Counts.from_json(counts.to_json()))
+    assert counts.lines()[1:] == ["2 runs by Brian's own loop, because of", "     2  too odd"]
+
+
+def test_table_of_the_documentation_is_the_list() -> None:
+    assert table() in DOCS.read_text(encoding="utf-8")
+
+
+def test_list_names_sets_and_gives_reasons() -> None:
+    names = {s.name for s in SETS}
+    for entry in read_expected():
+        assert set(entry.sets) <= names, entry
+        assert entry.sets, entry
+        assert "::" in entry.test, entry
+        assert entry.reason, entry
+    assert expected_failures("2.9.0", "multiple-runs") == {
+        e.test: e.reason
+        for e in read_expected()
+        if "multiple-runs" in e.sets and (not e.versions or "2.9.0" in e.versions)
+    }
