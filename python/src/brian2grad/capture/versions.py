@@ -24,5 +24,6 @@ def public_name(variable: ArrayVariable) -> str:
 
     From Brian 2.10 on the variable behind ``synapses.pre.delay`` is called ``_pre_delay``.
     """
-    pathway = getattr(variable.owner, "objname", None)
-    return "delay" if variable.name == f"_{pathway}_delay" else variable.name
+    pathways = getattr(variable.owner, "_synaptic_updaters", ())  # where the owner is synapses
+    hidden = {f"_{pathway}_delay" for pathway in pathways}
+    return "delay" if variable.name in hidden else variable.name
