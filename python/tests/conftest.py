@@ -17,6 +17,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture
+def cython(fresh_brian: None) -> Iterator[None]:
+    """Let Brian compile, quickly: without optimisation, as Brian's own tests do."""
+    from brian2.codegen.runtime.cython_rt import CythonCodeObject
+
+    options = list(brian2.prefs["codegen.cpp.extra_compile_args_gcc"])
+    brian2.prefs["codegen.cpp.extra_compile_args_gcc"] = ["-w", "-O0"]
+    try:
+        if not CythonCodeObject.is_available():
+            pytest.skip("no Cython, or no compiler")
+        brian2.prefs.codegen.target = "cython"
+        yield
+    finally:
+        brian2.prefs["codegen.cpp.extra_compile_args_gcc"] = options
+
+
 @pytest.fixture(autouse=True)
 def fresh_brian() -> Iterator[None]:
     set_device("runtime")

@@ -212,15 +212,17 @@ class Runs:
         monkeypatch.setattr(Network, "run", run)
 
 
-@pytest.mark.parametrize("target", ["numpy", "cython"])
-def test_brians_own_run_is_the_forward_pass(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if target == "cython":
-        pytest.importorskip("Cython")
-        from brian2.codegen.runtime.cython_rt import CythonCodeObject
+def test_brians_own_run_is_the_forward_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    _check_forward_pass(monkeypatch)
 
-        if not CythonCodeObject.is_available():
-            pytest.skip("no compiler")
-    brian2.prefs.codegen.target = target
+
+def test_brians_compiled_run_is_the_forward_pass(
+    cython: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _check_forward_pass(monkeypatch)
+
+
+def _check_forward_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     model = neurons.lif("exact", "string")
     tau = torch.tensor([4e-3, 5e-3], dtype=torch.float64)
     engine = simulator(model)(tau=tau)
