@@ -1,7 +1,7 @@
 """Runs the suite: ``python -m brian_suite [SET ...]``; exits with 1 where it is not as listed.
 
-Each set has a process of its own. A set passes when the share of its tests that pass reaches its
-mark, every failure is listed in ``expected.toml``, and nothing that is listed passes.
+The tests of a set are dealt out to two processes. A set passes when the share of its tests that
+pass reaches its mark, every failure is listed in ``expected.toml``, and nothing listed passes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from brian_suite.process import SuiteProcess
 from brian_suite.result import SetResult
 from brian_suite.sets import SETS, by_name
 
+PROCESSES = 2
 _INTERVAL = 0.5
 _LINE_EVERY = 30
 
@@ -39,8 +40,7 @@ def main(names: list[str]) -> int:
             problems = result.problems(tests.mark, expected)
             print(result.line(tests.mark), *problems, sep="\n  ", flush=True)
             failed += [tests.name] if problems else []
-            if result.counts is not None:
-                total.add(result.counts)
+            total.add(result.counts())
     print(*total.lines(), sep="\n")
     if failed:
         print(f"not as it should be: {', '.join(failed)}")
@@ -49,24 +49,24 @@ def main(names: list[str]) -> int:
 
 def _run(name: str, scratch: Path) -> SetResult:
     """Run one set, with a line about its progress."""
-    process = SuiteProcess(name, scratch)
+    processes = [SuiteProcess(name, part, PROCESSES, scratch) for part in range(PROCESSES)]
+    result = SetResult(name, [process.result for process in processes])
     began, told = time.monotonic(), 0.0
     terminal = sys.stderr.isatty()
     try:
-        while process.running():
+        while any([process.running() for process in processes]):
             time.sleep(_INTERVAL)
-            elapsed = time.monotonic() - began
-            if terminal or elapsed - told >= _LINE_EVERY:
-                told = elapsed
-                line = f"{name}: {process.result.progress()}, {elapsed:.0f} s"
-                print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n",
-                      file=sys.stderr, flush=True)  # fmt: skip
+            result.seconds = time.monotonic() - began
+            if terminal or result.seconds - told >= _LINE_EVERY:
+                told = result.seconds
+                before, after = ("\r", "\033[K") if terminal else ("", "\n")
+                print(before + result.progress(), end=after, file=sys.stderr, flush=True)
     finally:
-        process.end()
+        for process in processes:
+            process.end()
         if terminal:
             print("\r\033[K", end="", file=sys.stderr)
-    process.result.seconds = time.monotonic() - began
-    return process.result
+    return result
 
 
 if __name__ == "__main__":

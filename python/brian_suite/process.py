@@ -1,4 +1,4 @@
-"""The process in which one set runs, and what it has said until now."""
+"""The process in which a part of a set runs, and what it has said until now."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from brian_suite.result import SetResult
+from brian_suite.result import PartResult
 
 
 class SuiteProcess:
     """Starts ``brian_suite.worker`` and reads what it writes."""
 
-    def __init__(self, name: str, scratch: Path) -> None:
-        self.result = SetResult(name)
-        events = scratch / f"{name}.jsonl"
+    def __init__(self, name: str, part: int, parts: int, scratch: Path) -> None:
+        self.result = PartResult()
+        events = scratch / f"{name}-{part}.jsonl"
         events.touch()
         self._events: IO[str] = events.open(encoding="utf-8")
         self._rest = ""
-        self._log = scratch / f"{name}.log"
+        self._log = scratch / f"{name}-{part}.log"
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "brian_suite.worker", name, str(events)],
+                [sys.executable, "-m", "brian_suite.worker", name, str(part), str(parts), events],
                 cwd=scratch,
                 stdout=log,
                 stderr=subprocess.STDOUT,

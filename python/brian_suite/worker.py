@@ -1,7 +1,8 @@
-"""Runs one set in this process: ``python -m brian_suite.worker SET FILE [pytest arguments]``.
+"""Runs a part of a set in this process: ``python -m brian_suite.worker SET PART PARTS FILE``.
 
-What happens goes into the file, a JSON object a line: ``{"tests": N}``, for each test
-``{"started": id}`` and ``{"id", "outcome", "text"}``, and at the end ``{"counts": ...}``.
+PART of PARTS, counted from 0, takes every PARTS-th test; further arguments are pytest's. What
+happens goes into the file, a JSON object a line: ``{"tests": N}``, for each test
+``{"started": id}`` and ``{"id", "outcome", "text", "seconds"}``, and last ``{"counts": ...}``.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _BRIAN = Path(brian2.__path__[0]).resolve()
 class Reporter:
     """A plugin of pytest's that writes down what happens to each test."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, part: int, parts: int) -> None:
+        self._part, self._parts = part, parts
         self._file = open(path, "a", encoding="utf-8")  # noqa: SIM115  (open as long as it runs)
         self._reports: dict[str, list[Any]] = {}
 
@@ -35,6 +37,11 @@ class Reporter:
         """Write a line that others see at once."""
         self._file.write(json.dumps(entry) + "\n")
         self._file.flush()
+
+    @pytest.hookimpl(trylast=True)  # when the marks have been looked at
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the tests of this part; other processes run the others."""
+        items[:] = items[self._part :: self._parts]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Say how many tests there are."""
@@ -77,8 +84,8 @@ def _text(report: Any) -> str:
     return str(getattr(longrepr, "reprcrash", None) or longrepr)
 
 
-def main(name: str, path: str, arguments: list[str]) -> int:
-    """Run a set; gives pytest's exit code."""
+def main(name: str, part: int, parts: int, path: str, arguments: list[str]) -> int:
+    """Run a part of a set; gives pytest's exit code."""
     tests = by_name(name)
     prefs.reset_to_defaults()
     prefs.codegen.target = "numpy"  # for what Brian computes outside of runs
@@ -87,7 +94,7 @@ def main(name: str, path: str, arguments: list[str]) -> int:
     plugin = PreferencePlugin(prefs, fail_for_not_implemented=True)
     plugin.device = "brian2grad"
     plugin.device_options = dict(tests.options)
-    reporter = Reporter(path)
+    reporter = Reporter(path, part, parts)
     options = [
         *("-p", "no:cacheprovider"),
         *("-p", "no:faulthandler"),  # the JVM uses SIGSEGV for its own ends
@@ -102,7 +109,8 @@ def main(name: str, path: str, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    exit_code = main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    set_name, *numbers, file = sys.argv[1:5]
+    exit_code = main(set_name, int(numbers[0]), int(numbers[1]), file, sys.argv[5:])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(exit_code)  # what tests left behind need not be taken down

@@ -15,21 +15,23 @@ from brian2grad.device import device
 from brian2grad.errors import UnsupportedError
 from brian_suite.counting import Counts, count_runs
 from brian_suite.expected import expected_failures, read_expected, table
-from brian_suite.result import SetResult
+from brian_suite.result import PartResult, SetResult
 from brian_suite.sets import SETS
 
 DOCS = Path(__file__).parents[3] / "docs" / "compatibility.md"
 
 
-def result_of(outcomes: dict[str, str], counts: bool = True) -> SetResult:
-    result = SetResult("standalone")
-    result.note({"tests": len(outcomes)})
-    for test, outcome in outcomes.items():
-        result.note({"started": test})
-        result.note({"id": test, "outcome": outcome, "text": "why", "seconds": 0.1})
-    if counts:
-        result.note({"counts": Counts(native=3).to_json()})
-    return result
+def result_of(outcomes: dict[str, str]) -> SetResult:
+    """Deal tests out to two processes, as the program does."""
+    parts = [PartResult(), PartResult()]
+    for k, part in enumerate(parts):
+        own = list(outcomes.items())[k::2]
+        part.note({"tests": len(own)})
+        for test, outcome in own:
+            part.note({"started": test})
+            part.note({"id": test, "outcome": outcome, "text": "why", "seconds": 0.1})
+        part.note({"counts": Counts(native=3, fallbacks=Counter({"x": k})).to_json()})
+    return SetResult("standalone", parts)
 
 
 def test_all_as_listed_is_no_problem() -> None:
@@ -56,14 +58,21 @@ def test_what_is_not_as_listed_is_a_problem(
 
 
 def test_a_process_that_ends_in_a_test_is_a_problem() -> None:
-    result = result_of({"a": "passed", "b": "passed"}, counts=False)
-    result.note({"tests": 4})
-    result.note({"started": "c"})
-    result.broken(-11, ["last words"])
-    problems = result.problems(Fraction(1, 4), {})
-    assert problems[0].startswith("the process ended with -11 in c")
-    assert "1 tests did not run" in problems
+    part = PartResult()
+    part.note({"tests": 4})
+    part.note({"started": "a"})
+    part.note({"id": "a", "outcome": "passed", "text": "", "seconds": 0.1})
+    part.note({"started": "c"})
+    part.broken(-11, ["last words"])
+    problems = SetResult("standalone", [part]).problems(Fraction(1, 4), {})
+    assert problems[:2] == ["a process ended with -11 in c; its last lines:", "last words"]
+    assert "2 tests did not run" in problems
     assert "failed: c: the process ended with -11" in problems
+
+
+def test_counts_of_all_processes_are_summed() -> None:
+    counts = result_of({"a": "passed", "b": "passed"}).counts()
+    assert counts == Counts(native=6, fallbacks=Counter({"x": 1}))
 
 
 class Refusing:
