@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import brian2
 import numpy as np
 import pytest
@@ -76,3 +78,29 @@ def test_delays_come_back_after_a_capture() -> None:
     synapses.delay = [1, 2, 3, 4] * ms
     capture_network(Network(group, synapses), 1 * ms)
     np.testing.assert_array_equal(synapses.delay / ms, [1, 2, 3, 4])
+
+
+def _wired(connect: bool) -> tuple[Network, NeuronGroup, Synapses]:
+    group = NeuronGroup(3, "x : 1", threshold="i == 0", reset="", name="group")
+    synapses = Synapses(group, group, on_pre="x += 1", name="wires")
+    if connect:
+        synapses.connect(i=[0, 0], j=[1, 2])
+    return Network(group, synapses), group, synapses
+
+
+def test_synapses_restored_from_a_file_run(tmp_path: Path) -> None:
+    """Brian 2.9 restores synapses, but not their delays."""
+    set_device("brian2grad")
+    file = str(tmp_path / "state")
+    network, group, synapses = _wired(connect=True)
+    network.store(filename=file)
+    brian2.start_scope()
+    network, group, synapses = _wired(connect=False)
+    network.restore(filename=file)
+    np.testing.assert_array_equal(synapses.j, [1, 2])
+    if len(synapses.pre.variables["delay"].get_value()):
+        network.run(0.3 * ms)
+        np.testing.assert_array_equal(group.x, [0, 3, 3])
+    else:
+        with pytest.raises(UnsupportedError, match="wires_pre: expected delays of 2 synapses"):
+            capture_network(network, 1 * ms)

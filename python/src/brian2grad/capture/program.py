@@ -22,6 +22,7 @@ from brian2grad.capture.operations import Json, operation
 from brian2grad.capture.queue import read_pending
 from brian2grad.capture.units import unit_text
 from brian2grad.capture.versions import public_name
+from brian2grad.errors import UnsupportedError
 
 FORMAT = "brian2grad-program/1"
 
@@ -269,6 +270,7 @@ class ProgramBuilder:
         """Register a pathway's spike queue; gives its index."""
         name = pathway.name
         if name not in self._queue_indices:
+            _require_delays(pathway)
             self._queue_indices[name] = len(self.queues)
             dt = float(pathway.source.clock.dt_)
             pending = read_pending(pathway.queue, dt, self.earlier_dt.get(pathway.source.clock))
@@ -343,6 +345,13 @@ class ProgramBuilder:
             "K": int(_find_K(owner.clock.dt_, float(function.dt))),
             "shape": list(np.shape(function.values)),
         }
+
+
+def _require_delays(pathway: Any) -> None:
+    """Refuse synapses without delays, as Brian 2.9 makes them when it restores from a file."""
+    synapses = len(pathway.synapse_sources.get_value())
+    if synapses and not len(pathway.variables["delay"].get_value()):
+        raise UnsupportedError(pathway.name, f"expected delays of {synapses} synapses, got none")
 
 
 def _numpy_callable(function: Function, owner: Any) -> Callable[..., Any]:
