@@ -13,7 +13,7 @@ from pathlib import Path
 
 import brian2
 
-from brian_suite.counting import Counts
+from brian_suite.counting import total
 from brian_suite.expected import expected_failures
 from brian_suite.process import SuiteProcess
 from brian_suite.result import SetResult
@@ -32,7 +32,7 @@ def main(names: list[str]) -> int:
         return 2
     sets = [by_name(n) for n in names] or list(SETS)
     print(f"Brian's own test suite, {brian2.__version__}, on set_device('brian2grad')", flush=True)
-    total, failed = Counts(), []
+    counts, failed = [], []
     with tempfile.TemporaryDirectory(prefix="brian-suite-") as scratch:
         for tests in sets:
             expected = expected_failures(brian2.__version__, tests.name)
@@ -40,8 +40,8 @@ def main(names: list[str]) -> int:
             problems = result.problems(tests.mark, expected)
             print(result.line(tests.mark), *problems, sep="\n  ", flush=True)
             failed += [tests.name] if problems else []
-            total.add(result.counts())
-    print(*total.lines(), sep="\n")
+            counts.append(result.counts())
+    print(total(counts))
     if failed:
         print(f"not as it should be: {', '.join(failed)}")
     return bool(failed)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from brian_suite.counting import Counts
+from brian2grad.statistics import RunStatistics
+from brian_suite.counting import from_json, total
 
 
 class PartResult:
@@ -19,7 +20,7 @@ class PartResult:
         ``passed``, ``failed`` or ``skipped`` for each test.
     texts : dict
         Why a test failed or was skipped.
-    counts : Counts or None
+    counts : RunStatistics or None
         What the device did; None until the process has come to its end.
     tests : int
         How many there are.
@@ -32,7 +33,7 @@ class PartResult:
     def __init__(self) -> None:
         self.outcomes: dict[str, str] = {}
         self.texts: dict[str, str] = {}
-        self.counts: Counts | None = None
+        self.counts: RunStatistics | None = None
         self.tests = 0
         self.running = ""
         self.last_words: list[str] = []
@@ -48,7 +49,7 @@ class PartResult:
             self.outcomes[event["id"]] = event["outcome"]
             self.texts[event["id"]] = event["text"]
         elif "counts" in event:
-            self.counts = Counts.from_json(event["counts"])
+            self.counts = from_json(event["counts"])
 
     def broken(self, code: int, log: list[str]) -> None:
         """Note that the process ended before its tests did."""
@@ -87,12 +88,9 @@ class SetResult:
             f"{self._number('skipped')} skipped by Brian, {self.seconds:.0f} s"
         )
 
-    def counts(self) -> Counts:
+    def counts(self) -> RunStatistics:
         """Sum up what the device did."""
-        total = Counts()
-        for part in self._parts:
-            total.add(part.counts or Counts())
-        return total
+        return total(part.counts for part in self._parts if part.counts is not None)
 
     def problems(self, mark: Fraction, expected: Mapping[str, str]) -> list[str]:
         """List what is not as it should be."""

@@ -19,7 +19,8 @@ from brian2.core.preferences import prefs
 from brian2.tests import PreferencePlugin, make_argv
 from brian2.units import fundamentalunits
 
-from brian_suite.counting import count_runs
+from brian2grad.device import device
+from brian_suite.counting import to_json
 from brian_suite.sets import by_name
 
 _BRIAN = Path(brian2.__path__[0]).resolve()
@@ -90,7 +91,7 @@ def main(name: str, part: int, parts: int, path: str, arguments: list[str]) -> i
     prefs.reset_to_defaults()
     prefs.codegen.target = "numpy"  # for what Brian computes outside of runs
     fundamentalunits.user_unit_register = fundamentalunits.UnitRegistry()
-    counts = count_runs()
+    _ = device.engine  # an error where there is none: Brian's own loop would pass all tests
     plugin = PreferencePlugin(prefs, fail_for_not_implemented=True)
     plugin.device = "brian2grad"
     plugin.device_options = dict(tests.options)
@@ -104,7 +105,7 @@ def main(name: str, part: int, parts: int, path: str, arguments: list[str]) -> i
     code = pytest.main(
         make_argv([str(_BRIAN)], tests.markers) + options + arguments, plugins=[plugin, reporter]
     )
-    reporter.write(counts=counts.to_json())
+    reporter.write(counts=to_json(device.statistics))
     return int(code)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from brian2 import Network, NeuronGroup, ms
-from brian2.devices.device import set_device
 
-from brian2grad.device import device
-from brian2grad.errors import UnsupportedError
-from brian_suite.counting import Counts, count_runs
+from brian2grad.statistics import RunStatistics
+from brian_suite.counting import to_json
 from brian_suite.expected import expected_failures, read_expected, table
 from brian_suite.result import PartResult, SetResult
 from brian_suite.sets import SETS
 
 DOCS = Path(__file__).parents[3] / "docs" / "compatibility.md"
+
+
+def statistics(k: int) -> RunStatistics:
+    return RunStatistics(
+        1, Counter(reset=2), Counter({("SpatialStateUpdater", "why"): k}), Counter({"x": k})
+    )
 
 
 def result_of(outcomes: dict[str, str]) -> SetResult:
@@ -30,7 +32,7 @@ def result_of(outcomes: dict[str, str]) -> SetResult:
         for test, outcome in own:
             part.note({"started": test})
             part.note({"id": test, "outcome": outcome, "text": "why", "seconds": 0.1})
-        part.note({"counts": Counts(native=3, fallbacks=Counter({"x": k})).to_json()})
+        part.note({"counts": to_json(statistics(k))})
     return SetResult("standalone", parts)
 
 
@@ -70,44 +72,12 @@ def test_a_process_that_ends_in_a_test_is_a_problem() -> None:
     assert "failed: c: the process ended with -11" in problems
 
 
-def test_counts_of_all_processes_are_summed() -> None:
-    counts = result_of({"a": "passed", "b": "passed"}).counts()
-    assert counts == Counts(native=6, fallbacks=Counter({"x": 1}))
-
-
-class Refusing:
-    def run(self, program: object, hooks: object, profile: bool) -> None:
-        raise UnsupportedError("group", "too odd")
-
-
-@pytest.fixture
-def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    engine = device.engine
-    monkeypatch.setattr(device, "_run", device._run)
-    yield
-    device.engine = engine
-
-
-def run_leaky() -> None:
-    set_device("brian2grad")
-    Network(
-        NeuronGroup(1, "dv/dt = -v/ms : 1", threshold="v > 1", reset="v = 0", method="exact")
-    ).run(1 * ms)
-
-
-def test_operations_of_the_engine_are_counted(own_engine: None) -> None:
-    counts = count_runs()
-    run_leaky()
-    assert counts == Counts(native=3, networks=1)
-
-
-def test_runs_that_fall_back_are_counted(own_engine: None) -> None:
-    device.engine = Refusing()
-    counts = count_runs()
-    run_leaky()
-    assert counts == Counts(fallbacks=Counter({"too odd": 1}))
-    counts.add(Counts.from_json(counts.to_json()))
-    assert counts.lines()[1:] == ["2 runs by Brian's own loop, because of", "     2  too odd"]
+def test_statistics_of_all_processes_are_summed() -> None:
+    summed = result_of({"a": "passed", "b": "passed"}).counts()
+    assert summed.runs == 2
+    assert summed.native == Counter(reset=4)
+    assert summed.callback == Counter({("SpatialStateUpdater", "why"): 1})
+    assert summed.fallback == Counter({"x": 1})
 
 
 def test_table_of_the_documentation_is_the_list() -> None:
