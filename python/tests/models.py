@@ -662,6 +662,111 @@ def order_of_events():
     return Network(g, h, s, StateMonitor(h, ["v", "q"], record=True)), [20 * ms]
 
 
+def _volleys(n: int, seed: int) -> SpikeGeneratorGroup:
+    """Make spikes that are always the same, some at one time."""
+    random = np.random.default_rng(seed)
+    i, k = np.nonzero(random.random((n, 200)) < 0.05)
+    return SpikeGeneratorGroup(n, i, k * 0.1 * ms)
+
+
+@model
+def order_of_driven_events():
+    g = _volleys(20, 1)
+    h = NeuronGroup(
+        3,
+        """v : 1
+        q : 1
+        last : second
+        k : integer""",
+    )
+    in_order = Synapses(
+        g,
+        h,
+        """w : 1
+        c : integer""",
+        on_pre="""v_post = v_post*0.9 + w
+        q_post = v_post
+        k_post += 1
+        c += k_post
+        last_post = t
+        w = w + 0.1*v_post""",
+    )
+    in_order.connect(p=0.6)
+    in_order.w = "rand()"
+    in_order.delay = "i*0.02*ms"
+    scattered = Synapses(g, h, "x : 1", on_pre="q_post *= 0.9\nx = q_post\nq_post += 0.1*x")
+    scattered.connect(p=0.5)
+    nothing = Synapses(g, h, on_pre="")
+    nothing.connect()
+    monitors = [
+        StateMonitor(h, ["v", "q", "k", "last"], record=True),
+        StateMonitor(in_order, ["w", "c"], record=True),
+        StateMonitor(scattered, "x", record=True),
+    ]
+    return Network(g, h, in_order, scattered, nothing, *monitors), [20 * ms]
+
+
+@model
+def stdp_driven():
+    g, h = _volleys(10, 2), _volleys(6, 3)
+    out = NeuronGroup(6, "dge/dt = -ge/(5*ms) : 1", method="exact")
+    s = Synapses(
+        g,
+        h,
+        """w : 1
+        dApre/dt = -Apre/taupre : 1 (event-driven)
+        dApost/dt = -Apost/taupost : 1 (event-driven)""",
+        on_pre="""Apre += 0.01
+        w = clip(w + Apost, 0, 0.5)""",
+        on_post="""Apost -= 0.0105
+        w = clip(w + Apre, 0, 0.5)""",
+        namespace={"taupre": 20 * ms, "taupost": 15 * ms},
+    )
+    s.connect()
+    s.w = "0.3 + 0.01*i"
+    s.pre.delay = "i*0.1*ms"
+    read = Synapses(g, out, "w : 1", on_pre="ge_post += w")
+    read.connect(p=0.5)
+    read.w = 0.2
+    monitors = [StateMonitor(s, ["w", "Apre", "Apost"], record=True)]
+    return Network(g, h, out, s, read, *monitors, StateMonitor(out, "ge", record=True)), [20 * ms]
+
+
+@model
+def brunel_inhibition():
+    n = 60
+    g = NeuronGroup(
+        n,
+        "dv/dt = (mu - v)/(20*ms) : volt (unless refractory)\nmu : volt",
+        threshold="v > 20*mV",
+        reset="v = 10*mV",
+        refractory=2 * ms,
+        method="exact",
+    )
+    g.mu = np.linspace(22, 30, n) * mV
+    g.v = np.linspace(0, 19, n) * mV
+    s = Synapses(g, g, on_pre="v_post -= 0.4*mV", delay=1.5 * ms)
+    s.connect(condition="i != j", p=0.2)
+    rate = PopulationRateMonitor(g)
+    monitors = [SpikeMonitor(g), StateMonitor(g, "v", record=[0, 30, 59]), rate]
+    return Network(g, s, *monitors), [80 * ms]
+
+
+@model
+def odd_records():
+    g = NeuronGroup(6, "dv/dt = (2 - v)/(5*ms) : 1\nk : integer", method="euler")
+    g.v = "i*0.1"
+    part = g[2:5]
+    s = Synapses(g, g, "w : integer (constant)")
+    s.connect(condition="i < j")
+    s.w = "i + j"
+    count = Synapses(g, g, "k_post = w_of : integer (summed)\nw_of : integer (constant)")
+    count.connect(condition="i != j")
+    count.w_of = "i"
+    monitors = [StateMonitor(part, "v", record=[0]), StateMonitor(g, "k", record=True)]
+    return Network(g, s, count, *monitors), [3 * ms]
+
+
 def with_network_operation(calls: list[tuple[float, float, int]]) -> Network:
     """Make a network whose operation looks at and changes it every 5 ms."""
     network, _ = network_operations()

@@ -35,9 +35,10 @@ public record Guard(OptionalInt indicator, EventQueue queue, Scan scan, int elem
     return new Guard(OptionalInt.empty(), queue, active ? near : Scan.EVENTS, elements);
   }
 
+  /// The same where nodes have new ids; those that nothing needs have none.
   Guard with(int[] map) {
-    OptionalInt renamed =
-        indicator.isPresent() ? OptionalInt.of(map[indicator.getAsInt()]) : OptionalInt.empty();
-    return new Guard(renamed, queue, scan, elements);
+    int renamed = indicator.isPresent() ? map[indicator.getAsInt()] : -1;
+    return new Guard(
+        renamed < 0 ? OptionalInt.empty() : OptionalInt.of(renamed), queue, scan, elements);
   }
 }

@@ -405,10 +405,19 @@ public final class Lowering {
     var variables = monitor.code().variables();
     return monitor.code().block().vector().stream()
         .flatMap(statement -> statement.expression().identifiers().stream())
-        .allMatch(name ->
-            !(variables.get(name) instanceof Variable.Array a)
-                || !a.index().equals("_idx")
-                || program.array(a.array()).size() == recorded);
+        .allMatch(name -> covers(variables, name, recorded));
+  }
+
+  /// Also the indices that a variable is found by are one for each element.
+  private boolean covers(Map<String, Variable> variables, String name, int recorded) {
+    if (!(variables.get(name) instanceof Variable.Array a)) {
+      return true;
+    }
+    return switch (a.index()) {
+      case "0" -> true;
+      case "_idx" -> program.array(a.array()).size() == recorded;
+      default -> covers(variables, a.index(), recorded);
+    };
   }
 
   private void rateMonitor(Operation.RateMonitor monitor) {

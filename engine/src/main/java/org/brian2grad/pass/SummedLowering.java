@@ -2,12 +2,14 @@ package org.brian2grad.pass;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
 /// Sums over synapses, which take the place of a variable's values.
@@ -25,10 +27,25 @@ final class SummedLowering {
     kernels.add(zero(summed, clock, target));
     int size = summed.code().size();
     if (size > 0) {
-      int value = b.convert(block.run().value("_synaptic_var"), ValueType.REAL);
-      int element = b.load(arrays.of(summed.index()), Index.OWN, ValueType.INT);
-      b.effect(new Effect.Add(target, new Index.At(element), value));
-      kernels.add(new Kernel(summed.name(), clock, size, b.build()));
+      int value = block.run().value("_synaptic_var");
+      Index element = new Index.At(b.load(arrays.of(summed.index()), Index.OWN, ValueType.INT));
+      boolean real = arrays.get(target).type() == StorageType.REAL;
+      if (real) {
+        b.effect(new Effect.Add(target, element, b.convert(value, ValueType.REAL)));
+      } else {
+        int before = b.load(target, element, ValueType.INT);
+        int sum = b.arithmetic(Node.Operator.ADD, before, b.convert(value, ValueType.INT));
+        b.store(target, element, sum);
+      }
+      // What is no real number can only be stored, one synapse after the other.
+      kernels.add(
+          new Kernel(
+              summed.name(),
+              clock,
+              size,
+              b.build(),
+              Optional.empty(),
+              real ? Kernel.Order.ANY : Kernel.Order.ASCENDING));
     }
     return kernels;
   }
@@ -40,7 +57,8 @@ final class SummedLowering {
         whole
             ? Index.OWN
             : new Index.At(b.arithmetic(Node.Operator.ADD, b.element(), b.integer(summed.start())));
-    b.store(target, own, b.real(0));
+    boolean real = arrays.get(target).type() == StorageType.REAL;
+    b.store(target, own, real ? b.real(0) : b.integer(0));
     return new Kernel(summed.name() + "_reset", clock, summed.stop() - summed.start(), b.build());
   }
 }
