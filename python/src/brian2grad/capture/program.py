@@ -27,6 +27,10 @@ from brian2grad.errors import UnsupportedError
 FORMAT = "brian2grad-program/1"
 
 
+# What somebody puts in their place later is a function of their own.
+_STANDARD = dict(DEFAULT_FUNCTIONS)
+
+
 @dataclass
 class CapturedProgram:
     """A Program with the memory that it refers to.
@@ -296,7 +300,7 @@ class ProgramBuilder:
         owner_name = getattr(owner, "name", "")
         identity = (id(function), name, owner_name)
         if identity not in self._function_keys:
-            standard = next((k for k, f in DEFAULT_FUNCTIONS.items() if f is function), None)
+            standard = next((k for k, f in _STANDARD.items() if f is function), None)
             key = name if standard == name else f"{owner_name}.{name}"
             self._function_keys[identity] = key
             self.functions[key] = self._describe_function(name, standard, function, owner)

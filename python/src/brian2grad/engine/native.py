@@ -36,14 +36,15 @@ class NativeEngine:
             "precision": real.name,
             "listed": True,
             "callbacks": True,
+            "profiled": profile,
             "threads": os.cpu_count() or 1,
             "checked": False,  # Brian 2 only warns of values that are not finite
         }
         compiled = CompiledProgram(program.text(), request)
         writer = MonitorWriter(program, compiled, real, hooks.resize)
-        if program.callbacks:
+        if program.callbacks or profile:  # operation by operation
             return SteppedRun(program, compiled, hooks, writer).run(profile)
-        return _Run(program, compiled, hooks, writer, real).run(profile)
+        return _Run(program, compiled, hooks, writer, real).run()
 
 
 class _Run:
@@ -61,7 +62,7 @@ class _Run:
         self.writer = writer
         self.real = real
 
-    def run(self, profile: bool) -> RunResult:
+    def run(self) -> RunResult:
         handle = door.call(
             self.compiled.engine.run,
             *(1, [], [], False, [], [], [], []),
@@ -75,12 +76,11 @@ class _Run:
             self._write_states(handle)
             self.writer.write(steps, lambda log: handle.events(log.log, 0, log.clock))
             write_clocks(self.program, steps)
-            spent = {"time loop": float(handle.seconds())} if profile else {}
             pending = [
                 deliveries(door.call(handle.pending, queue["name"]))
                 for queue in self.program.json["queues"]
             ]
-            return RunResult(float(handle.time()), pending, spent)
+            return RunResult(float(handle.time()), pending)
         finally:
             handle.close()
 

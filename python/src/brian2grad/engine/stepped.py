@@ -96,7 +96,9 @@ class SteppedRun:
             ]
             if error is not None:
                 raise error
-            self.spent["time loop"] = float(handle.seconds())
+            names, seconds = handle.profiled(), handle.profile()
+            for name, spent in zip(names, seconds, strict=True) if profile else ():
+                self.spent[str(name)] += float(spent)
             name = "" if failed is None else self.callbacks[failed][1]
             return RunResult(
                 float(handle.time()), pending, dict(self.spent) if profile else {}, name

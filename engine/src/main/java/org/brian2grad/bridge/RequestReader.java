@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///      "surrogates": [{"group", "event", "object": name or null, "surrogate": {"name", "parameters", "expression",
 ///                      "scale": null | {"value", "unit"} | {variable: {"value", "unit"}}, "support"}}...],
 ///      "detach": true | false | [variable...], "rasters": [eventspace...], "clamped": [eventspace...],
-///      "listed": true, "callbacks": true, "threads": 2, "checked": whether state that stops being finite is an error}
+///      "listed": true, "callbacks": true, "profiled": false, "threads": 2, "checked": whether state that stops being finite is an error}
 final class RequestReader {
   private final JsonNode root;
 
@@ -49,7 +49,8 @@ final class RequestReader {
         names("rasters"),
         names("clamped"),
         root.path("listed").asBoolean(true),
-        root.path("callbacks").asBoolean(false));
+        root.path("callbacks").asBoolean(false),
+        root.path("profiled").asBoolean(false));
   }
 
   /// Whether the interpreter is to run it, which is for checks of the native code.

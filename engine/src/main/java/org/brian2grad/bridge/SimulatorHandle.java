@@ -232,7 +232,9 @@ public final class SimulatorHandle {
             new Call(
                 batch,
                 first.length == 0 ? engine.firstTimesteps() : first,
-                new Call.Noise(seed.length == 0 ? program.seed() : seed[0], shared),
+                seed.length == 0
+                    ? new Call.Noise(program.seed(), shared, engine.origin())
+                    : new Call.Noise(seed[0], shared),
                 values,
                 addresses(records, recordAddresses),
                 checked,

@@ -63,6 +63,16 @@ public final class SteppedHandle {
     return nanos * 1e-9;
   }
 
+  /// Names of the objects whose time was measured, where that was asked for.
+  public String[] profiled() {
+    return run.profile().keySet().toArray(String[]::new);
+  }
+
+  /// Seconds spent in each of them.
+  public double[] profile() {
+    return run.profile().values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
   /// Ends the run where it is: the arrays of the program get the values of the state.
   public void finish() {
     run.finish();

@@ -338,7 +338,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
             distribution,
             noise.site(operation.name(), draws++),
             noise.key(b),
-            b.timestep(clock),
+            noise.step(b, clock),
             scalar ? b.integer(0) : element.orElseGet(b::element),
             args));
   }

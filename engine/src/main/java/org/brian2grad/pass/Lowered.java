@@ -65,11 +65,14 @@ public record Lowered(
     }
   }
 
-  /// A callback between two kernels of a tick.
+  /// A place between two kernels of a tick where the run is held up: for a callback, or to look at
+  /// the time.
   ///
+  /// @param name of the object whose kernels end here
+  /// @param callback none where only the time is wanted
   /// @param clock index of the clock at whose ticks it is due
   /// @param at kernels before it
-  public record Cut(Operation.Callback callback, int clock, int at) {}
+  public record Cut(String name, Optional<Operation.Callback> callback, int clock, int at) {}
 
   /// The kernels of one tick before, between and after the callbacks: one stage more than these.
   public List<List<Kernel>> stages() {
@@ -91,7 +94,7 @@ public record Lowered(
       changed.addAll(pass.apply(stage));
       if (cuts.size() < callbacks.cuts().size()) {
         Cut cut = callbacks.cuts().get(cuts.size());
-        cuts.add(new Cut(cut.callback(), cut.clock(), changed.size()));
+        cuts.add(new Cut(cut.name(), cut.callback(), cut.clock(), changed.size()));
       }
     }
     return new Lowered(

@@ -130,6 +130,9 @@ public final class Lowering {
       for (Operation operation : object.operations()) {
         lowerOrRefuse(operation);
       }
+      if (request.profiled()) {
+        cuts.add(new Lowered.Cut(object.name(), Optional.empty(), clock, kernels.size()));
+      }
     }
     if (!refused.isEmpty()) {
       throw new RefusedException(refused);
@@ -186,7 +189,7 @@ public final class Lowering {
         kernels.addAll(summed.lower(sum, clock, b, block(sum, b)));
       }
       case Operation.Callback callback when request.callbacks() ->
-          cuts.add(new Lowered.Cut(callback, clock, kernels.size()));
+          cuts.add(new Lowered.Cut(callback.owner(), Optional.of(callback), clock, kernels.size()));
       case Operation.Callback callback -> throw foreign(callback, callback.what());
       case Operation.Foreign foreign -> throw foreign(foreign, foreign.kind());
     }

@@ -15,13 +15,15 @@ import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 import org.jspecify.annotations.Nullable;
 
-/// The random numbers of a program: the array of keys, and a number for each call site.
+/// The random numbers of a program: the array of keys (and of the timestep of each clock from which
+/// steps are counted), and a number for each call site.
 ///
 /// Sites are numbered by operation and by the order of the calls in its code, so that they do not
 /// depend on monitors or on what is asked of the program.
@@ -30,12 +32,14 @@ final class Noise {
   private static final int CALLS = 1 << 10;
 
   private final ArrayTable arrays;
+  private final int clocks;
   private final Map<String, Integer> operations = new HashMap<>();
   private final IdentityHashMap<Code.Statement, Integer> first = new IdentityHashMap<>();
   private Optional<Integer> keys = Optional.empty();
 
   Noise(Program program, ArrayTable arrays) {
     this.arrays = arrays;
+    this.clocks = program.clocks().size();
     for (var object : program.objects()) {
       for (Operation operation : object.operations()) {
         if (operation instanceof Operation.Coded coded && draws(program, coded)) {
@@ -109,10 +113,21 @@ final class Noise {
       keys =
           Optional.of(
               arrays.add(
-                  ArrayDecl.of("[noise]", StorageType.INT64, Region.PARAMETER, 1),
+                  ArrayDecl.of("[noise]", StorageType.INT64, Region.PARAMETER, 1 + clocks),
                   new Lowered.Source.Zero()));
     }
-    return b.load(keys.get(), Index.SCALAR, ValueType.INT);
+    return load(b, keys.get(), 0);
+  }
+
+  /// The step that a number is drawn for, counted from where the caller says; asked for after the
+  /// key.
+  int step(BodyBuilder b, int clock) {
+    int origin = load(b, keys.orElseThrow(), 1 + clock);
+    return b.arithmetic(Node.Operator.SUB, b.timestep(clock), origin);
+  }
+
+  private static int load(BodyBuilder b, int array, int element) {
+    return b.load(array, new Index.At(b.integer(element)), ValueType.INT);
   }
 
   /// The array of keys, if anything is drawn.

@@ -14,6 +14,7 @@ import org.brian2grad.kernel.Precision;
 /// @param clamped eventspaces whose events are given as data
 /// @param listed whether spike monitors list their events
 /// @param callbacks whether the caller runs callbacks
+/// @param profiled whether the time of each object is wanted
 public record Request(
     Precision precision,
     List<Parameter> parameters,
@@ -22,7 +23,8 @@ public record Request(
     Set<String> rasters,
     Set<String> clamped,
     boolean listed,
-    boolean callbacks) {
+    boolean callbacks,
+    boolean profiled) {
   public Request {
     parameters = List.copyOf(parameters);
     rasters = Set.copyOf(rasters);
@@ -32,7 +34,15 @@ public record Request(
   /// A plain run: nothing is differentiated, every event is listed.
   public static Request simulation(Precision precision) {
     return new Request(
-        precision, List.of(), SurrogateRule.NONE, Detach.NOTHING, Set.of(), Set.of(), true, true);
+        precision,
+        List.of(),
+        SurrogateRule.NONE,
+        Detach.NOTHING,
+        Set.of(),
+        Set.of(),
+        true,
+        true,
+        false);
   }
 
   /// Which variables' reset is cut off from the derivative of the event.

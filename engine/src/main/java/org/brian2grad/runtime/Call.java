@@ -31,7 +31,20 @@ public record Call(
 
   /// @param seed of the random numbers
   /// @param shared whether all samples see the same ones
-  public record Noise(long seed, boolean shared) {
+  /// @param origin timestep of each clock from which steps are counted; empty for 0
+  public record Noise(long seed, boolean shared, List<Long> origin) {
+    public Noise {
+      origin = List.copyOf(origin);
+    }
+
+    public Noise(long seed, boolean shared) {
+      this(seed, shared, List.of());
+    }
+
+    long origin(int clock) {
+      return clock < origin.size() ? origin.get(clock) : 0;
+    }
+
     /// The key of a sample.
     long key(int sample) {
       return Philox.key(seed, shared ? 0 : sample);

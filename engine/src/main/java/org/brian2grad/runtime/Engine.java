@@ -159,6 +159,12 @@ public final class Engine {
     return new SteppedRun(this, records);
   }
 
+  /// The program's own first timesteps, from which the draws of a plain run are counted: its seed
+  /// alone says what it draws.
+  public List<Long> origin() {
+    return java.util.Arrays.stream(firstTimesteps()).boxed().toList();
+  }
+
   /// The most bytes of state, tape and checkpoints that were in use at a time since the last call.
   public long takePeakBytes() {
     return memory.takePeak();

@@ -61,7 +61,7 @@ final class StateExchange {
       List<Entry> touched = new ArrayList<>();
       for (List<Entry> entries : List.of(state, events)) {
         for (Entry entry : entries) {
-          if (cut.callback().changes(entry.caller())) {
+          if (cut.callback().filter(c -> c.changes(entry.caller())).isPresent()) {
             touched.add(entry);
           }
         }

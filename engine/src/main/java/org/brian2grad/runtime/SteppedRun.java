@@ -2,6 +2,7 @@ package org.brian2grad.runtime;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.brian2grad.adjoint.Differentiation;
@@ -28,6 +29,8 @@ public final class SteppedRun implements AutoCloseable {
   private final Timeline timeline;
   private final List<Lowered.Cut> cuts;
   private final boolean[] empty;
+  private final int[] callbacks;
+  private final long[] nanos;
   private final Memory.Block block;
   private final MemorySegment frame;
   private final Scratch scratch;
@@ -57,6 +60,12 @@ public final class SteppedRun implements AutoCloseable {
     this.exchange = new StateExchange(engine.program(), engine.lowered(), layout);
     this.pace = Math.min(Pace.ticks(module, shape.geometry()), scratch.ticks());
     module.logs().forEach(log -> events.add(new EventList(2 + log.columns().size())));
+    this.nanos = new long[cuts.size() + 1];
+    this.callbacks = new int[cuts.size()];
+    int counted = 0;
+    for (int k = 0; k < callbacks.length; k++) {
+      callbacks[k] = cuts.get(k).callback().isPresent() ? counted++ : NONE;
+    }
     this.empty = new boolean[cuts.size() + 1];
     for (int k = 0; k < empty.length; k++) {
       empty[k] = module.routine(Differentiation.stage(k)).kernels().isEmpty();
@@ -69,7 +78,7 @@ public final class SteppedRun implements AutoCloseable {
     MemorySegment parameter = instance.parameter();
     state.copyFrom(prepared.state().asSlice(0, state.byteSize()));
     parameter.copyFrom(prepared.parameter().asSlice(0, parameter.byteSize()));
-    var noise = new Call.Noise(engine.program().seed(), false);
+    var noise = new Call.Noise(engine.program().seed(), false, engine.origin());
     var values = new Values(prepared.code().module(), prepared.code().layout());
     engine
         .lowered()
@@ -128,13 +137,17 @@ public final class SteppedRun implements AutoCloseable {
   private int stages() {
     while (stage <= cuts.size()) {
       if (!empty[stage]) {
+        long begin = System.nanoTime();
         run(Differentiation.stage(stage), tick, tick + 1);
+        nanos[stage] += System.nanoTime() - begin;
       }
       int cut = stage++;
-      if (cut < cuts.size() && timeline.isDue(cuts.get(cut).clock(), tick)) {
+      if (cut < cuts.size()
+          && callbacks[cut] != NONE
+          && timeline.isDue(cuts.get(cut).clock(), tick)) {
         exchange.give(cut, instance.state());
         called = cut;
-        return cut;
+        return callbacks[cut];
       }
     }
     stage = 0;
@@ -162,6 +175,15 @@ public final class SteppedRun implements AutoCloseable {
   public void finish() {
     leave();
     exchange.giveAll(instance.state());
+  }
+
+  /// Seconds spent in the kernels before each cut, by the name of the cut.
+  public Map<String, Double> profile() {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    for (int k = 0; k < cuts.size(); k++) {
+      seconds.merge(cuts.get(k).name(), nanos[k] * 1e-9, Double::sum);
+    }
+    return seconds;
   }
 
   /// The tick that the run is in, or the next.

@@ -131,9 +131,14 @@ final class Values {
   /// Puts the key of each lane's sample into an instance's array of keys.
   void keys(int array, Call.Noise noise, MemorySegment block, Shape shape, int instance) {
     MemorySegment target = slice(array, block);
-    for (int lane = 0; lane < lanes(module.array(array)); lane++) {
+    int lanes = lanes(module.array(array));
+    for (int lane = 0; lane < lanes; lane++) {
       long key = noise.key(shape.sample(instance, lane));
       target.setAtIndex(ValueLayout.JAVA_LONG, lane, key);
+      for (int clock = 0; clock < module.clocks().size(); clock++) {
+        long at = (1L + clock) * lanes + lane;
+        target.setAtIndex(ValueLayout.JAVA_LONG, at, noise.origin(clock));
+      }
     }
   }
 

@@ -39,7 +39,8 @@ class StagesTest {
   }
 
   private static Lowered.Cut cut(int at) {
-    return new Lowered.Cut(new Operation.Callback("f", "f", "F", Optional.empty()), 0, at);
+    return new Lowered.Cut(
+        "f", Optional.of(new Operation.Callback("f", "f", "F", Optional.empty())), 0, at);
   }
 
   private static List<List<String>> names(Lowered program) {
