@@ -26,7 +26,7 @@ from brian2 import (
     volt,
 )
 from brian2.core.base import BrianObject
-from brian2.core.functions import DEFAULT_FUNCTIONS, Function
+from brian2.core.functions import DEFAULT_FUNCTIONS
 from brian2.core.variables import ArrayVariable
 from brian2.devices.device import set_device
 
