@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from brian2 import EventMonitor, Network
+from brian2 import EventMonitor, Network, SpikeGeneratorGroup
 from brian2.core.base import BrianObject
 from brian2.core.variables import ArrayVariable
 
@@ -25,6 +25,10 @@ def brian_arrays(network: Network) -> dict[str, np.ndarray]:
             if of is not None and of.name == owner.name:
                 found[f"{owner.name}.{name}"] = np.array(variable.get_value())
     return found
+
+
+def _is_silent(source: BrianObject) -> bool:
+    return isinstance(source, SpikeGeneratorGroup) and not source._spike_time.size
 
 
 def spike_monitors(network: Network) -> list[BrianObject]:
@@ -64,6 +68,8 @@ def test_executed_program_gives_brians_run(name: str) -> None:
             assert sorted(pending.tolist()) == sorted(brian.tolist())
     for monitor in spike_monitors(network):
         if monitor.record:
-            assert monitor.num_events > 0, f"{name}: no events, nothing was tested"
+            assert _is_silent(monitor.source) or monitor.num_events > 0, (
+                f"{name}: no events, nothing was tested"
+            )
             assert len(program.arrays[f"{monitor.name}.i"]) == monitor.num_events
             np.testing.assert_array_equal(program.arrays[f"{monitor.name}.t"], monitor.t_[:])
