@@ -154,3 +154,26 @@ def test_a_parameter_that_is_recorded_and_event_driven_is_refused() -> None:
     model = stp("event-driven", ("u",))
     with pytest.raises(ModelError, match=r"syn.u.*event-driven"):
         model.simulator(["syn.u"])
+
+
+def test_values_that_are_not_finite_are_named_also_where_events_are_recorded() -> None:
+    model = stp("event-driven", ("u",))
+    model.synapses.w[3] = np.nan
+    sim = model.simulator(["tau"])
+    with pytest.raises(ModelError, match=r"error\[non-finite\].*syn.w is NaN in element 3"):
+        sim()
+
+
+def test_brians_run_does_not_go_on_from_recorded_event_driven_values() -> None:
+    """The final state has them as they are now, Brian 2 shows them as the last event left them."""
+    model = stp("event-driven", ("u",))
+    sim = bg.Simulator(
+        model.network,
+        10 * ms,
+        ["tau"],
+        surrogate=bg.surrogate.superspike(slope=10),
+        forward="brian2",
+    )
+    out = sim()
+    with pytest.raises(ModelError, match=r"error\[forward-state\].*syn.u\[last event\]"):
+        sim(initial_state=out.final_state)

@@ -97,8 +97,9 @@ class CompiledProgram:
     counts : dict
         Event counts by monitor.
     states : dict
-        State arrays by the program's id; `position_key` of spike generators, ``pathway[events]``
-        and ``pathway[candidates]``.
+        State arrays by the program's id; `position_key` of spike generators, ``pathway[events]``,
+        ``pathway[candidates]``, and ``synapses.x[last event]`` of event-driven variables that are
+        recorded.
     """
 
     def __init__(self, program: str, request: dict[str, Any]) -> None:

@@ -193,6 +193,13 @@ class BrianRun:
                 generator._spikes_changed = False  # else Brian looks for the position itself
                 generator._previous_dt = None
                 return
+        if identifier.endswith("[last event]"):
+            raise ModelError.of(
+                "sim(initial_state)",
+                "forward-state",
+                f"expected a state whose event-driven variables are not recorded, got {identifier}",
+                "start a Simulator with forward='engine' from it",
+            )
         pathway, _, what = identifier.partition("[")
         delays = self.objects[pathway].variables["delay"].get_value()
         if what == "events]" and value.any() and delays.any():

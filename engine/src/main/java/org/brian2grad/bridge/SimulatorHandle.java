@@ -82,11 +82,10 @@ public final class SimulatorHandle {
     records(root.putObject("rates"), lowered.names().rates());
     records(root.putObject("counts"), lowered.names().counts());
     ObjectNode states = root.putObject("states");
-    lowered
-        .names()
-        .variables()
-        .forEach(
-            (id, array) -> state(states, id, array, lowered.arrays().get(array).type().name()));
+    for (var named : List.of(lowered.names().variables(), lowered.names().own())) {
+      named.forEach(
+          (id, array) -> state(states, id, array, lowered.arrays().get(array).type().name()));
+    }
     lowered
         .names()
         .queues()
@@ -96,10 +95,6 @@ public final class SimulatorHandle {
               .candidates()
               .ifPresent(array -> state(states, pathway + "[candidates]", array, "CANDIDATES"));
         });
-    lowered
-        .names()
-        .positions()
-        .forEach((generator, array) -> state(states, generator + "[position]", array, "INT32"));
     root.put("noise", lowered.names().noise().isPresent());
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {

@@ -25,6 +25,7 @@ final class ArrayTable {
   private final List<ArrayDecl> arrays = new ArrayList<>();
   private final List<Lowered.Source> sources = new ArrayList<>();
   private final Map<String, Integer> variables = new HashMap<>();
+  private final Map<String, Integer> own = new HashMap<>();
   private final EventDriven eventDriven;
 
   ArrayTable(Program program, Request request) {
@@ -132,16 +133,21 @@ final class ArrayTable {
           id, "an event-driven variable that is a parameter and is looked at outside of pathways");
     }
     String name = id + "[last event]";
-    Integer known = variables.get(name);
-    if (known == null) {
-      ArraySpec spec = program.array(id);
-      known =
-          add(
-              ArrayDecl.of(name, storage(spec.type()), Region.STATE, Math.toIntExact(spec.size())),
-              new Lowered.Source.FromProgram(id));
-      variables.put(name, known);
+    Integer known = own.get(name);
+    if (known != null) {
+      return Optional.of(known);
     }
-    return Optional.of(known);
+    ArraySpec spec = program.array(id);
+    int size = Math.toIntExact(spec.size());
+    var source = new Lowered.Source.FromProgram(id);
+    return Optional.of(own(name, storage(spec.type()), size, source));
+  }
+
+  /// State that the program does not know, but that a run is continued from.
+  int own(String name, StorageType type, int size, Lowered.Source source) {
+    int array = add(ArrayDecl.of(name, type, Region.STATE, size), source);
+    own.put(name, array);
+    return array;
   }
 
   int add(ArrayDecl array, Lowered.Source source) {
@@ -173,5 +179,10 @@ final class ArrayTable {
 
   Map<String, Integer> variables() {
     return variables;
+  }
+
+  /// The arrays made by [#own(String, StorageType, int, Lowered.Source)].
+  Map<String, Integer> own() {
+    return own;
   }
 }

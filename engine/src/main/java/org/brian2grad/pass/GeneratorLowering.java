@@ -1,7 +1,5 @@
 package org.brian2grad.pass;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -25,17 +23,11 @@ final class GeneratorLowering {
   private final Program program;
   private final ArrayTable arrays;
   private final EventRecords events;
-  private final Map<String, Integer> positions = new HashMap<>();
 
   GeneratorLowering(Program program, ArrayTable arrays, EventRecords events) {
     this.program = program;
     this.arrays = arrays;
     this.events = events;
-  }
-
-  /// The arrays of spikes sent in this period, by generator.
-  Map<String, Integer> positions() {
-    return positions;
   }
 
   Kernel lower(Operation.SpikeGenerator generator, int indicator, int clock) {
@@ -54,10 +46,11 @@ final class GeneratorLowering {
     int starts = table(owner + "[starts]", trains.starts());
     int steps = table(owner + "[steps]", trains.steps());
     int position =
-        arrays.add(
-            ArrayDecl.of(owner + "[position]", StorageType.INT32, Region.STATE, size),
+        arrays.own(
+            owner + "[position]",
+            StorageType.INT32,
+            size,
             new Lowered.Source.Integers(trains.sent()));
-    positions.put(owner, position);
 
     var b = new BodyBuilder();
     int step = b.timestep(clock);

@@ -133,8 +133,9 @@ public record Lowered(
   /// @param rates record of each rate monitor
   /// @param logs log of each spike monitor that lists its events
   /// @param queues of the synaptic pathways
-  /// @param positions spikes that each neuron of a spike generator has sent in this period, by the
-  ///   generator's name
+  /// @param own state that no program array stands for: spikes that each neuron of a generator has
+  ///   sent in this period (`generator[position]`), what others than its pathways see of an
+  ///   event-driven variable (`synapses.x[last event]`)
   /// @param noise keys of the random numbers, if any are drawn
   public record Names(
       Map<String, Integer> parameters,
@@ -146,7 +147,7 @@ public record Lowered(
       Map<String, Integer> rates,
       Map<String, Integer> logs,
       Map<String, EventQueue> queues,
-      Map<String, Integer> positions,
+      Map<String, Integer> own,
       Optional<Integer> noise) {
     /// Of a program whose caller asks for variables only.
     public static Names of(Map<String, Integer> variables) {

@@ -155,7 +155,7 @@ public final class Lowering {
             rates,
             logNames,
             pathways.queues(),
-            generators.positions(),
+            arrays.own(),
             noise.keys()),
         cuts.isEmpty() ? Lowered.Callbacks.NONE : new Lowered.Callbacks(cuts, indicators));
   }

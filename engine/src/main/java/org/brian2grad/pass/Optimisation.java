@@ -15,7 +15,7 @@ public final class Optimisation {
       observable.add(queue.history());
       queue.candidates().ifPresent(observable::add);
     }
-    observable.addAll(names.positions().values());
+    observable.addAll(names.own().values());
     observable.addAll(program.callbacks().indicators().values());
     // Callbacks see what is stored before them: no kernel moves past one.
     Lowered fused = program.staged(stage -> Fusion.apply(Exponents.apply(stage)));
