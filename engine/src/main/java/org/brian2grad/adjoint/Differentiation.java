@@ -190,16 +190,11 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       List<Effect> all = new ArrayList<>(effects);
       all.addAll(more);
       var b = new BodyBuilder();
-      int[] map = b.copy(new Body(kernel.body().nodes(), all), BodyBuilder.Leaf.NONE);
-      all.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
+      int[] map = b.rebuild(new Body(kernel.body().nodes(), all), BodyBuilder.Leaf.NONE);
       Kernel rebuilt = kernel.with(b.build(), map);
-      if (more.isEmpty()) {
-        return rebuilt;
-      }
       // The tape wants values of all elements that the reverse sweep looks at; their order, in
       // which sums are rounded, stays that of the guard.
-      boolean active = kernel.guard().filter(g -> activity.active(g.queue().history())).isPresent();
-      return rebuilt.isParallel() ? rebuilt.inReverse(active) : rebuilt.with(rebuilt.body());
+      return more.isEmpty() ? rebuilt : rebuilt.inReverse(activity::active);
     }
 
     private boolean records(Effect effect) {

@@ -12,7 +12,6 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
-import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
@@ -153,8 +152,7 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
   private static KernelAdjoint trimmed(
       Kernel kernel, Activity activity, Body adjoint, Map<Integer, Integer> taped) {
     var b = new BodyBuilder();
-    int[] map = b.copy(adjoint, BodyBuilder.Leaf.NONE);
-    adjoint.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
+    b.rebuild(adjoint, BodyBuilder.Leaf.NONE);
     Body live = b.build();
     Set<Integer> read = new HashSet<>();
     for (Node node : live.nodes()) {
@@ -174,33 +172,21 @@ record KernelAdjoint(Kernel kernel, Map<Integer, Integer> taped) {
             kernel.clock(),
             kernel.size(),
             live,
-            guard(kernel, activity),
+            kernel.inReverse(activity::active).guard(),
             kernel.order().reversed()),
         used);
-  }
-
-  /// What follows each other has to be gone through in reverse, whatever its sources.
-  private static Optional<Guard> guard(Kernel kernel, Activity activity) {
-    return kernel
-        .guard()
-        .filter(_ -> kernel.isParallel())
-        .map(guard -> guard.inReverse(activity.active(guard.queue().history())));
   }
 
   /// The same with final arrays in place of the provisional ones.
   Kernel withArrays(Map<Integer, Integer> arrays) {
     var b = new BodyBuilder();
     int[] map =
-        b.copy(
+        b.rebuild(
             kernel.body(),
-            (_, node, copied) ->
+            (_, node, _) ->
                 node instanceof Node.Load load && arrays.containsKey(load.array())
                     ? Optional.of(b.load(arrays.get(load.array()), load.index(), load.type()))
                     : Optional.empty());
-    List<Effect> effects = new ArrayList<>();
-    kernel.body().effects().forEach(effect -> effects.add(BodyBuilder.renamed(effect, map)));
-    effects.forEach(b::effect);
-    return new Kernel(
-        kernel.name(), kernel.clock(), kernel.size(), b.build(), kernel.guard(), kernel.order());
+    return kernel.with(b.build(), map);
   }
 }

@@ -303,6 +303,15 @@ public final class BodyBuilder implements Algebra<Integer> {
     return map;
   }
 
+  /// Copies what another body does: its live nodes, as [#copy] does, and its effects.
+  ///
+  /// @return for each node of `body` its id here, or -1 where the node is dead
+  public int[] rebuild(Body body, Leaf leaf) {
+    int[] map = copy(body, leaf);
+    body.effects().forEach(effect -> effect(renamed(effect, map)));
+    return map;
+  }
+
   /// Says what takes the place of a node when a body is copied.
   @FunctionalInterface
   public interface Leaf {

@@ -1,6 +1,8 @@
 package org.brian2grad.kernel;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /// A body executed for each element of a domain at each tick of a clock.
 ///
@@ -53,32 +55,31 @@ public record Kernel(
     return new Kernel(name, clock, size, rebuilt, guard.map(g -> g.with(map)), order);
   }
 
-  /// The same work for every element of the domain, in another body.
-  public Kernel with(Body rebuilt) {
-    return new Kernel(name, clock, size, rebuilt, Optional.empty(), order);
-  }
-
-  /// The same work for what a reverse sweep looks at only.
+  /// The same work for what a reverse sweep looks at only. Where elements follow each other that is
+  /// all of them.
   ///
-  /// @param active whether that asks for the derivative of events
-  public Kernel inReverse(boolean active) {
-    return new Kernel(name, clock, size, body, guard.map(g -> g.inReverse(active)), order);
+  /// @param active whether the sweep asks for the derivative of an array
+  public Kernel inReverse(IntPredicate active) {
+    return new Kernel(
+        name,
+        clock,
+        size,
+        body,
+        guard.filter(_ -> isParallel()).map(g -> g.inReverse(active.test(g.queue().history()))),
+        order);
   }
 
-  /// The body for elements whose indicator is known to be true.
-  public Body assumed() {
-    if (guard.isEmpty() || guard.get().indicator().isEmpty()) {
-      return body;
-    }
-    int indicator = guard.get().indicator().getAsInt();
+  /// The same work for elements that matter, whose indicator is true where there is one.
+  public Kernel assumed() {
     var b = new BodyBuilder();
+    OptionalInt indicator = guard.map(Guard::indicator).orElse(OptionalInt.empty());
     int[] map =
-        b.copy(body, (id, _, _) -> id == indicator ? Optional.of(b.bool(true)) : Optional.empty());
-    body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
-    var trimmed = new BodyBuilder();
-    Body whole = b.build();
-    int[] kept = trimmed.copy(whole, BodyBuilder.Leaf.NONE);
-    whole.effects().forEach(effect -> trimmed.effect(BodyBuilder.renamed(effect, kept)));
-    return trimmed.build();
+        b.rebuild(
+            body,
+            (id, _, _) ->
+                indicator.equals(OptionalInt.of(id))
+                    ? Optional.of(b.bool(true))
+                    : Optional.empty());
+    return with(b.build(), map);
   }
 }

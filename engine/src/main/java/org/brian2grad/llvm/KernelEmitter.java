@@ -49,8 +49,7 @@ final class KernelEmitter {
     this.guard = kernel.guard();
     boolean single = guard.isPresent() && !lanes;
     // Where an element has one lane, its event is known when it is worked on.
-    boolean known = single && guard.get().indicator().isPresent();
-    this.kernel = known ? kernel.with(kernel.assumed()) : kernel;
+    this.kernel = single ? kernel.assumed() : kernel;
     this.width = single ? 1 : kernel.width(geometry);
     this.chunks = lanes ? kernel.size() : (kernel.size() + width - 1) / width;
     this.prefix = "k" + text.fresh();

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Kernel;
@@ -39,9 +40,7 @@ public final class DeadStores {
                     && !live.contains(s.array())))
             .toList();
     var b = new BodyBuilder();
-    int[] map =
-        b.copy(new org.brian2grad.kernel.Body(kernel.body().nodes(), kept), BodyBuilder.Leaf.NONE);
-    kept.forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
+    int[] map = b.rebuild(new Body(kernel.body().nodes(), kept), BodyBuilder.Leaf.NONE);
     return kernel.with(b.build(), map);
   }
 }

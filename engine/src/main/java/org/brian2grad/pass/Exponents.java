@@ -28,8 +28,7 @@ public final class Exponents {
   private static Kernel apply(Kernel kernel) {
     Body body = kernel.body();
     var b = new BodyBuilder();
-    int[] map = b.copy(body, (_, node, copied) -> replace(node, copied, b));
-    body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
+    int[] map = b.rebuild(body, (_, node, copied) -> replace(node, copied, b));
     return kernel.with(b.build(), map);
   }
 

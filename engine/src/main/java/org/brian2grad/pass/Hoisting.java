@@ -63,11 +63,10 @@ public final class Hoisting {
     boolean[] wanted = frontier(body, invariants);
     var b = new BodyBuilder();
     int[] map =
-        b.copy(
+        b.rebuild(
             body,
             (id, node, _) ->
                 wanted[id] ? Optional.of(derived(kernel, invariants, id, b)) : Optional.empty());
-    body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
     return kernel.with(b.build(), map);
   }
 

@@ -65,17 +65,12 @@ public final class Specialisation {
     int[] truth = truths(body, invariants, spiking(body, events));
     var b = new BodyBuilder();
     int[] map =
-        b.copy(
+        b.rebuild(
             body,
             (id, node, copied) ->
                 truth[id] >= 0 && node.type() == ValueType.REAL && invariants.cost(id) >= WORTHWHILE
-                    ? Optional.of(
-                        b.select(
-                            copied[truth[id]],
-                            substituted(body, id, truth[id], true, b),
-                            substituted(body, id, truth[id], false, b)))
+                    ? Optional.of(divided(node, copied, copied[truth[id]], b))
                     : Optional.empty());
-    body.effects().forEach(effect -> b.effect(BodyBuilder.renamed(effect, map)));
     return kernel.with(b.build(), map);
   }
 
@@ -105,20 +100,9 @@ public final class Specialisation {
     return truth;
   }
 
-  private static int substituted(Body body, int id, int truth, boolean value, BodyBuilder b) {
-    int[] map = new int[body.nodes().size()];
-    Arrays.fill(map, NONE);
-    map[truth] = b.bool(value);
-    return rebuild(body, id, map, b);
-  }
-
-  private static int rebuild(Body body, int id, int[] map, BodyBuilder b) {
-    if (map[id] == NONE) {
-      for (int operand : body.node(id).operands()) {
-        rebuild(body, operand, map, b);
-      }
-      map[id] = b.add(BodyBuilder.renamed(body.node(id), map));
-    }
-    return map[id];
+  /// A value as a select between what it is where a truth value holds and where it does not.
+  private static int divided(Node node, int[] copied, int truth, BodyBuilder b) {
+    int value = b.add(BodyBuilder.renamed(node, copied));
+    return b.select(truth, b.assuming(value, truth, true), b.assuming(value, truth, false));
   }
 }
