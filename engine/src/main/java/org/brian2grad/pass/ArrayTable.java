@@ -31,8 +31,7 @@ final class ArrayTable {
   ArrayTable(Program program, Request request) {
     this.program = program;
     this.written = written(program);
-    this.eventDriven =
-        request.parameters().isEmpty() ? EventDriven.none() : EventDriven.of(program);
+    this.eventDriven = request.isDifferentiated() ? EventDriven.of(program) : EventDriven.none();
     this.changed = changed(program);
     for (Parameter parameter : request.parameters()) {
       switch (parameter) {
@@ -129,7 +128,7 @@ final class ArrayTable {
       return Optional.empty();
     }
     if (given.contains(id)) {
-      throw Pathways.unsupported(
+      throw RefusedException.unsupported(
           id, "an event-driven variable that is a parameter and is looked at outside of pathways");
     }
     String name = id + "[last event]";
@@ -154,6 +153,13 @@ final class ArrayTable {
     arrays.add(array);
     sources.add(source);
     return arrays.size() - 1;
+  }
+
+  /// A table of integers that nobody writes.
+  int table(String name, int[] values) {
+    return add(
+        ArrayDecl.of(name, StorageType.INT32, Region.SHARED, values.length),
+        new Lowered.Source.Integers(values));
   }
 
   /// A row of real numbers at each tick of a clock.

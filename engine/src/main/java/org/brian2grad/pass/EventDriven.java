@@ -64,7 +64,7 @@ final class EventDriven {
       }
       if (coded.code().variables().get(statement.variable()) instanceof Variable.Array a
           && arrays.contains(a.array())) {
-        throw Pathways.unsupported(
+        throw RefusedException.unsupported(
             coded.name(), "code that changes the event-driven variable '" + a.array() + "'");
       }
     }

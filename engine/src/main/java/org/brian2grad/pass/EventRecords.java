@@ -3,7 +3,6 @@ package org.brian2grad.pass;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.brian2grad.function.Algebra;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.BodyBuilder;
@@ -11,11 +10,14 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
-import org.brian2grad.surrogate.Surrogate;
+import org.brian2grad.surrogate.StraightThrough;
 
 /// Events as rows of zeros and ones: those that a caller wants to see, and those that a caller
 /// gives in the place of what the model would decide.
 final class EventRecords {
+  /// Of events that are data: s is the raster's value itself, so that its derivative is 1.
+  private static final Spike GIVEN = new Spike(new StraightThrough(), 1);
+
   private final Request request;
   private final ArrayTable arrays;
   private final Map<String, Integer> rasters = new HashMap<>();
@@ -34,19 +36,6 @@ final class EventRecords {
   /// Records that are given, by eventspace.
   Map<String, Integer> inputs() {
     return inputs;
-  }
-
-  /// Events that are data: s is the raster's value itself, so that its derivative is 1.
-  private record Given() implements Surrogate {
-    @Override
-    public String name() {
-      return "given";
-    }
-
-    @Override
-    public <V> V derivative(Algebra<V> a, V x) {
-      return a.constant(1);
-    }
   }
 
   /// The record of given events.
@@ -77,7 +66,7 @@ final class EventRecords {
               Node.Comparison.GT,
               b.load(input(eventspace, size, clock), Index.OWN, ValueType.REAL),
               b.real(0.5),
-              Optional.of(new Spike(new Given(), 1)));
+              Optional.of(GIVEN));
     }
     if (request.rasters().contains(eventspace)) {
       show(b, eventspace, size, clock, condition);

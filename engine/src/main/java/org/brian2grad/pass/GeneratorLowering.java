@@ -1,16 +1,12 @@
 package org.brian2grad.pass;
 
 import java.util.Optional;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
-import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
@@ -33,18 +29,13 @@ final class GeneratorLowering {
   Kernel lower(Operation.SpikeGenerator generator, int indicator, int clock) {
     SpikeTrains trains = SpikeTrains.of(program, generator, program.clocks().get(clock).first());
     if (trains.hasTwin()) {
-      throw new DiagnosticException(
-          new Diagnostic(
-              generator.owner(),
-              "unsupported",
-              "expected operations that the engine runs natively, got neurons whose overdue spikes"
-                  + " all happen in the first step",
-              "it can only run in Brian 2's own loop"));
+      throw RefusedException.unsupported(
+          generator.owner(), "neurons whose overdue spikes all happen in the first step");
     }
     String owner = generator.owner();
     int size = trains.neurons();
-    int starts = table(owner + "[starts]", trains.starts());
-    int steps = table(owner + "[steps]", trains.steps());
+    int starts = arrays.table(owner + "[starts]", trains.starts());
+    int steps = arrays.table(owner + "[steps]", trains.steps());
     int position =
         arrays.own(
             owner + "[position]",
@@ -73,7 +64,8 @@ final class GeneratorLowering {
         Index.OWN,
         b.arithmetic(Node.Operator.ADD, sent, b.convert(event, ValueType.INT)));
     if (trains.hasOverdue()) {
-      int overdue = b.load(table(owner + "[overdue]", trains.overdue()), Index.OWN, ValueType.INT);
+      int overdue =
+          b.load(arrays.table(owner + "[overdue]", trains.overdue()), Index.OWN, ValueType.INT);
       int first =
           b.compare(
               Node.Comparison.EQ,
@@ -85,11 +77,5 @@ final class GeneratorLowering {
     int happens = events.condition(b, generator.eventspace(), size, clock, event);
     b.store(indicator, Index.OWN, happens);
     return new Kernel(generator.name(), clock, size, b.build());
-  }
-
-  private int table(String name, int[] values) {
-    return arrays.add(
-        ArrayDecl.of(name, StorageType.INT32, Region.SHARED, values.length),
-        new Lowered.Source.Integers(values));
   }
 }

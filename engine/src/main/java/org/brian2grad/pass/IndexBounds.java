@@ -1,7 +1,6 @@
 package org.brian2grad.pass;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -67,13 +66,12 @@ final class IndexBounds {
     if (range.least() < 0 || range.greatest() >= target.size()) {
       long bad = range.least() < 0 ? range.least() : range.greatest();
       throw new DiagnosticException(
-          List.of(
-              new Diagnostic(
-                  kernel.name(),
-                  "index-out-of-range",
-                  "expected indices from 0 to %d of '%s' in '%s', got %d"
-                      .formatted(target.size() - 1, target.name(), id, bad),
-                  "connect, link or record elements that the group has")));
+          new Diagnostic(
+              kernel.name(),
+              "index-out-of-range",
+              "expected indices from 0 to %d of '%s' in '%s', got %d"
+                  .formatted(target.size() - 1, target.name(), id, bad),
+              "connect, link or record elements that the group has"));
     }
   }
 

@@ -68,8 +68,7 @@ public final class Lowering {
     @Override
     public BlockLowering block(
         Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
-      return new BlockLowering(
-          program, arrays, noise, clock, request, constants, operation, b, element);
+      return Lowering.this.block(operation, b, element);
     }
 
     @Override
@@ -90,7 +89,7 @@ public final class Lowering {
 
     @Override
     public boolean isDifferentiated() {
-      return !request.parameters().isEmpty();
+      return request.isDifferentiated();
     }
 
     @Override
@@ -196,17 +195,18 @@ public final class Lowering {
   }
 
   private static DiagnosticException foreign(Operation operation, String kind) {
-    return new DiagnosticException(
-        new Diagnostic(
-            operation.owner().isEmpty() ? operation.name() : operation.owner(),
-            "unsupported",
-            "expected operations that the engine runs natively, got '" + kind + "'",
-            "it can only run in Brian 2's own loop"));
+    String where = operation.owner().isEmpty() ? operation.name() : operation.owner();
+    return RefusedException.unsupported(where, "'" + kind + "'");
   }
 
   private BlockLowering block(Operation.Coded operation, BodyBuilder b) {
+    return block(operation, b, Optional.empty());
+  }
+
+  /// @param element node of the element number when it is not the kernel's own
+  private BlockLowering block(Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
     return new BlockLowering(
-        program, arrays, noise, clock, request, constants, operation, b, Optional.empty());
+        program, arrays, noise, clock, request, constants, operation, b, element);
   }
 
   private void kernel(String name, int size, BodyBuilder b) {
@@ -273,7 +273,7 @@ public final class Lowering {
 
   /// Which elements the reverse sweep is about.
   private void candidates(Operation.Threshold threshold, BodyBuilder b, int condition) {
-    if (request.parameters().isEmpty()) {
+    if (!request.isDifferentiated()) {
       return;
     }
     Candidates.of(b, condition)
@@ -391,9 +391,7 @@ public final class Lowering {
         whole
             ? Optional.empty()
             : Optional.of(b.load(arrays.of(monitor.indices()), Index.OWN, ValueType.INT));
-    var block =
-        new BlockLowering(program, arrays, noise, clock, request, constants, monitor, b, element)
-            .run();
+    var block = block(monitor, b, element).run();
     for (String name : monitor.record().keySet().stream().sorted().toList()) {
       String key = monitor.owner() + "." + name;
       int trace = record(key, recorded, traces, key);

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.ArrayDecl;
@@ -15,7 +13,6 @@ import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 
@@ -59,7 +56,7 @@ final class Pathways {
     int sources = Math.toIntExact(program.array(spec.eventspace()).size() - 1);
     // What a callback does to delays counts from the next run on.
     if (!arrays.isGivenBefore(spec.delay())) {
-      throw unsupported(spec.name(), "delays that change or are parameters");
+      throw RefusedException.unsupported(spec.name(), "delays that change or are parameters");
     }
     requireSourceClock(spec, clock);
     Delays delays = Delays.of(program, spec, sources);
@@ -67,8 +64,9 @@ final class Pathways {
     int[] events =
         delays
             .history(program, spec, first)
-            .orElseThrow(
-                () -> unsupported(spec.name(), "deliveries under way that no spike explains"));
+            .orElseThrow(() ->
+                RefusedException.unsupported(
+                    spec.name(), "deliveries under way that no spike explains"));
     int history = history(spec.name() + "[events]", events);
     OptionalInt near =
         candidates
@@ -81,12 +79,12 @@ final class Pathways {
             delays.rows(),
             sources,
             clock,
-            table(spec.name() + "[delays]", delays.delays()),
-            table(spec.name() + "[starts]", delays.starts()),
-            table(spec.name() + "[members]", delays.members()),
+            arrays.table(spec.name() + "[delays]", delays.delays()),
+            arrays.table(spec.name() + "[starts]", delays.starts()),
+            arrays.table(spec.name() + "[members]", delays.members()),
             arrays.of(spec.sourceIndex()),
             delays.delays().length > 1
-                ? OptionalInt.of(table(spec.name() + "[steps]", delays.steps()))
+                ? OptionalInt.of(arrays.table(spec.name() + "[steps]", delays.steps()))
                 : OptionalInt.empty());
     Pathway pathway = new Pathway(spec, delays, queue);
     pathways.put(index, pathway);
@@ -100,12 +98,6 @@ final class Pathways {
         new Lowered.Source.Integers(events));
   }
 
-  int table(String name, int[] values) {
-    return arrays.add(
-        ArrayDecl.of(name, StorageType.INT32, Region.SHARED, values.length),
-        new Lowered.Source.Integers(values));
-  }
-
   /// Delays count steps of the source's clock, so that the pathway must have the same one.
   private void requireSourceClock(Program.QueueSpec spec, int clock) {
     for (var object : program.objects()) {
@@ -113,24 +105,17 @@ final class Pathways {
         if (operation instanceof Operation.Source source
             && source.eventspace().equals(spec.eventspace())
             && object.clock() != clock) {
-          throw unsupported(spec.name(), "a pathway on another clock than its source");
+          throw RefusedException.unsupported(
+              spec.name(), "a pathway on another clock than its source");
         }
         if (operation instanceof Operation.Callback callback
             && callback.arrays().filter(own -> own.contains(spec.eventspace())).isPresent()
             && object.clock() != clock) {
-          throw unsupported(spec.name(), "a pathway on another clock than its source");
+          throw RefusedException.unsupported(
+              spec.name(), "a pathway on another clock than its source");
         }
       }
     }
-  }
-
-  static DiagnosticException unsupported(String where, String what) {
-    return new DiagnosticException(
-        new Diagnostic(
-            where,
-            "unsupported",
-            "expected operations that the engine runs natively, got " + what,
-            "it can only run in Brian 2's own loop"));
   }
 
   /// Stores the events of this step, one element for each source.
@@ -185,7 +170,7 @@ final class Pathways {
   /// that is its own number.
   Optional<Integer> member(BodyBuilder b, Pathway p) {
     int[] members = p.delays().members();
-    return isIdentity(members) && members.length == p.delays().steps().length
+    return isIdentity(members)
         ? Optional.empty()
         : Optional.of(b.load(p.queue().members(), Index.OWN, ValueType.INT));
   }
@@ -199,7 +184,7 @@ final class Pathways {
     return positions.computeIfAbsent(
         p.queue().history(),
         _ ->
-            table(
+            arrays.table(
                 p.spec().name() + "[positions]",
                 IntStream.range(0, p.delays().members().length).toArray()));
   }

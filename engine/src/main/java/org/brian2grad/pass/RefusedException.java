@@ -18,6 +18,19 @@ public final class RefusedException extends DiagnosticException {
     this.refusals = List.copyOf(refusals);
   }
 
+  /// What stands for one refusal until all are known.
+  ///
+  /// @param where the user's object or the operation
+  /// @param what the engine does not run
+  static DiagnosticException unsupported(String where, String what) {
+    return new DiagnosticException(
+        new Diagnostic(
+            where,
+            "unsupported",
+            "expected operations that the engine runs natively, got " + what,
+            "it can only run in Brian 2's own loop"));
+  }
+
   /// The refused operations, in the order of the schedule.
   public List<Refusal> refusals() {
     return refusals;

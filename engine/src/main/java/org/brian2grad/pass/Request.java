@@ -61,6 +61,11 @@ public record Request(
     }
   }
 
+  /// Whether there is anything to differentiate with respect to.
+  boolean isDifferentiated() {
+    return !parameters.isEmpty();
+  }
+
   /// Whether the events of an eventspace are data: clamped, or a raster that is a parameter.
   boolean isGiven(String eventspace) {
     return clamped.contains(eventspace)

@@ -1,13 +1,11 @@
 package org.brian2grad.pass;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.ArrayDecl;
-import org.brian2grad.kernel.BodyBuilder;
-import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Region;
@@ -32,7 +30,7 @@ final class ScatterLowering {
 
   void lower(Operation.Synapses operation, Pathways.Pathway p) {
     if (operation.flow() > 0) {
-      throw Pathways.unsupported(
+      throw RefusedException.unsupported(
           operation.name(), "event-driven equations with code that reads what synapses share");
     }
     requireNoLocals(operation);
@@ -51,7 +49,7 @@ final class ScatterLowering {
   private static void requireNoLocals(Operation.Synapses operation) {
     for (Code.Statement statement : operation.code().block().vector()) {
       if (operation.code().variables().get(statement.variable()) instanceof Variable.Local) {
-        throw Pathways.unsupported(
+        throw RefusedException.unsupported(
             operation.name(),
             "the intermediate value '"
                 + statement.variable()
@@ -62,45 +60,30 @@ final class ScatterLowering {
 
   private void own(
       Operation.Synapses operation, Pathways.Pathway p, Code.Statement statement, String name) {
-    var b = new BodyBuilder();
-    int arrived = pathways.arrival(b, p, Index.OWN);
-    BlockLowering block = context.block(operation, b, Optional.empty());
-    block.runScalar();
-    block.run(List.of(statement));
-    block.store(size(p), (_, before, after) -> b.select(arrived, after, before));
-    add(name, p, b, Optional.of(arrived));
-  }
-
-  private static int size(Pathways.Pathway p) {
-    return p.delays().steps().length;
-  }
-
-  private void add(String name, Pathways.Pathway p, BodyBuilder b, Optional<Integer> arrived) {
-    var guard = arrived.map(node -> Guard.events(node, p.queue(), p.queue().members()));
-    context.add(new Kernel(name, context.clock(), size(p), b.build(), guard, Kernel.Order.ANY));
+    var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
+    body.block().runScalar();
+    body.block().run(List.of(statement));
+    body.store(Map.of());
+    body.finish(name, false);
   }
 
   private void shared(
       Operation.Synapses operation, Pathways.Pathway p, Code.Statement statement, String name) {
-    var b = new BodyBuilder();
-    int arrived = pathways.arrival(b, p, Index.OWN);
-    BlockLowering block = context.block(operation, b, Optional.empty());
-    block.runScalar();
-    int value = block.evaluate(statement);
+    var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
+    body.block().runScalar();
+    int value = body.block().evaluate(statement);
+    var b = body.builder();
     ValueType type = b.type(value);
     int waiting =
         arrays.add(
-            ArrayDecl.of(name + "[value]", storage(type), Region.STATE, size(p)),
+            ArrayDecl.of(name + "[value]", storage(type), Region.STATE, body.size()),
             new Lowered.Source.Zero());
-    if (context.isDifferentiated()) {
-      // Also what synapses without an event would have done.
-      b.store(waiting, Index.OWN, value);
-      add(name, p, b, Optional.empty());
-    } else {
-      b.store(waiting, Index.OWN, b.select(arrived, value, b.load(waiting, Index.OWN, type)));
-      add(name, p, b, Optional.of(arrived));
-    }
-    apply(operation, p, statement, name, waiting);
+    // A gradient also asks what synapses without an event would have done.
+    boolean always = context.isDifferentiated();
+    int before = b.load(waiting, Index.OWN, type);
+    b.store(waiting, Index.OWN, always ? value : body.atArrival(value, before));
+    body.finish(name, always);
+    apply(operation, p, statement, name + "_applied", waiting);
   }
 
   private static StorageType storage(ValueType type) {
@@ -111,57 +94,27 @@ final class ScatterLowering {
     };
   }
 
+  /// Does what a statement does with its value: sums in any order, all else as events were sent.
   private void apply(
       Operation.Synapses operation,
       Pathways.Pathway p,
       Code.Statement statement,
       String name,
       int waiting) {
-    Code code = operation.code();
-    if (code.variables().get(statement.variable()) instanceof Variable.Array a
-        && SynapseLowering.adds(statement)
-        && arrays.get(arrays.of(a.array())).type() == StorageType.REAL) {
-      sum(operation, p, statement, name, waiting);
+    boolean sum =
+        operation.code().variables().get(statement.variable()) instanceof Variable.Array a
+            && SynapseLowering.adds(statement)
+            && arrays.get(arrays.of(a.array())).type() == StorageType.REAL;
+    var order = sum ? Kernel.Order.ANY : Kernel.Order.ASCENDING;
+    var body = new SynapseBody(context, pathways, operation, p, order);
+    var b = body.builder();
+    int value = b.load(waiting, body.index(), arrays.get(waiting).type().value());
+    if (sum) {
+      body.add(statement, b.convert(value, ValueType.REAL));
     } else {
-      inOrder(operation, p, statement, name, waiting);
+      body.block().assign(statement, value);
+      body.store(Map.of());
     }
-  }
-
-  private void sum(
-      Operation.Synapses operation,
-      Pathways.Pathway p,
-      Code.Statement statement,
-      String name,
-      int waiting) {
-    var b = new BodyBuilder();
-    int arrived = pathways.arrival(b, p, Index.OWN);
-    BlockLowering block = context.block(operation, b, Optional.empty());
-    int value = b.convert(load(b, waiting, Index.OWN), ValueType.REAL);
-    SynapseLowering.add(operation, block, b, statement, value, arrived);
-    add(name + "_applied", p, b, Optional.of(arrived));
-  }
-
-  private int load(BodyBuilder b, int array, Index index) {
-    return b.load(array, index, arrays.get(array).type().value());
-  }
-
-  private void inOrder(
-      Operation.Synapses operation,
-      Pathways.Pathway p,
-      Code.Statement statement,
-      String name,
-      int waiting) {
-    var b = new BodyBuilder();
-    Optional<Integer> synapse = pathways.member(b, p);
-    Index index = synapse.<Index>map(Index.At::new).orElse(Index.OWN);
-    int arrived = pathways.arrival(b, p, index);
-    BlockLowering block = context.block(operation, b, synapse);
-    block.assign(statement, load(b, waiting, index));
-    int size = p.delays().members().length;
-    block.store(size, (_, before, after) -> b.select(arrived, after, before));
-    var guard = Optional.of(Guard.events(arrived, p.queue(), pathways.positions(p)));
-    context.add(
-        new Kernel(
-            name + "_applied", context.clock(), size, b.build(), guard, Kernel.Order.ASCENDING));
+    body.finish(name, false);
   }
 }

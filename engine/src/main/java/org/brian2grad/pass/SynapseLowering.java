@@ -12,9 +12,6 @@ import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.BodyBuilder;
-import org.brian2grad.kernel.Effect;
-import org.brian2grad.kernel.Guard;
-import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
@@ -114,51 +111,31 @@ final class SynapseLowering {
   private record Increment(Code.Statement statement, int value) {}
 
   private void atOnce(Operation.Synapses operation, Pathways.Pathway p) {
-    Code code = operation.code();
-    var b = new BodyBuilder();
-    int arrived = pathways.arrival(b, p, Index.OWN);
-    BlockLowering block = context.block(operation, b, Optional.empty());
+    var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
+    BlockLowering block = body.block();
     Map<String, Integer> flowed = flow(operation, block);
     List<Increment> increments = new ArrayList<>();
     for (Code.Statement statement : events(operation)) {
-      if (isOwn(code, statement.variable())) {
+      if (isOwn(operation.code(), statement.variable())) {
         block.run(List.of(statement));
       } else {
-        int value = b.convert(block.evaluate(statement), ValueType.REAL);
+        int value = body.builder().convert(block.evaluate(statement), ValueType.REAL);
         increments.add(new Increment(statement, value));
       }
     }
-    int size = p.delays().steps().length;
-    store(block, b, arrived, flowed, size);
-    for (Increment increment : increments) {
-      add(operation, block, b, increment.statement(), increment.value(), arrived);
-    }
-    Optional<Guard> guard =
-        flowed.isEmpty()
-            ? Optional.of(Guard.events(arrived, p.queue(), p.queue().members()))
-            : Optional.empty();
-    context.add(
-        new Kernel(operation.name(), context.clock(), size, b.build(), guard, Kernel.Order.ANY));
+    store(body, flowed);
+    increments.forEach(increment -> body.add(increment.statement(), increment.value()));
+    body.finish(operation.name(), !flowed.isEmpty());
   }
 
-  /// One synapse after the other: by the step in which its event was sent, source, and number.
+  /// One synapse after the other.
   private void inOrder(Operation.Synapses operation, Pathways.Pathway p) {
     requireOneNamePerTarget(operation);
-    int size = p.delays().members().length;
-    var b = new BodyBuilder();
-    Optional<Integer> synapse = pathways.member(b, p);
-    int arrived = pathways.arrival(b, p, synapse.<Index>map(Index.At::new).orElse(Index.OWN));
-    BlockLowering block = context.block(operation, b, synapse);
-    Map<String, Integer> flowed = flow(operation, block);
-    block.run(events(operation));
-    store(block, b, arrived, flowed, size);
-    Optional<Guard> guard =
-        flowed.isEmpty()
-            ? Optional.of(Guard.events(arrived, p.queue(), pathways.positions(p)))
-            : Optional.empty();
-    context.add(
-        new Kernel(
-            operation.name(), context.clock(), size, b.build(), guard, Kernel.Order.ASCENDING));
+    var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ASCENDING);
+    Map<String, Integer> flowed = flow(operation, body.block());
+    body.block().run(events(operation));
+    store(body, flowed);
+    body.finish(operation.name(), !flowed.isEmpty());
   }
 
   /// A synapse that is its own neighbour would write one element under two names.
@@ -169,7 +146,7 @@ final class SynapseLowering {
       if (operation.code().variables().get(name) instanceof Variable.Array a) {
         String other = names.putIfAbsent(a.array(), name);
         if (other != null && !other.equals(name)) {
-          throw Pathways.unsupported(
+          throw RefusedException.unsupported(
               operation.name(), "code that writes '" + other + "' and '" + name + "' in order");
         }
       }
@@ -194,43 +171,19 @@ final class SynapseLowering {
     return context.isDifferentiated() ? all.subList(operation.flow(), all.size()) : all;
   }
 
-  private void store(
-      BlockLowering block, BodyBuilder b, int arrived, Map<String, Integer> flowed, int size) {
-    for (String name : flowed.isEmpty() ? Set.<String>of() : block.written()) {
-      var target = block.target(name);
+  /// Stores what was written; of event-driven variables also what others see of them.
+  private void store(SynapseBody body, Map<String, Integer> flowed) {
+    for (String name : flowed.isEmpty() ? Set.<String>of() : body.block().written()) {
+      var target = body.block().target(name);
       arrays
           .observed(target.id())
           .ifPresent(observed -> {
+            var b = body.builder();
             int stale = b.load(observed, target.index(), ValueType.REAL);
-            b.store(observed, target.index(), b.select(arrived, block.value(name), stale));
+            int seen = body.atArrival(body.block().value(name), stale);
+            b.store(observed, target.index(), seen);
           });
     }
-    block.store(
-        size,
-        (name, before, after) ->
-            !flowed.isEmpty() && name.equals(EventDriven.LAST_UPDATE)
-                ? after
-                : b.select(arrived, after, flowed.getOrDefault(name, before)));
-  }
-
-  /// Adds a value to a neuron's variable.
-  static void add(
-      Operation.Synapses operation,
-      BlockLowering block,
-      BodyBuilder b,
-      Code.Statement statement,
-      int value,
-      int arrived) {
-    String name = statement.variable();
-    var target = block.target(name);
-    if (target.index() instanceof Index.Scalar) {
-      throw Pathways.unsupported(
-          operation.name(), "synapses that change the shared variable '" + name + "'");
-    }
-    int signed = statement.operator().equals("-") ? b.negate(value) : value;
-    int zero = b.real(0);
-    String condition = operation.code().block().conditional().get(name);
-    int wanted = condition == null ? signed : b.select(block.truth(condition), signed, zero);
-    b.effect(new Effect.Add(target.array(), target.index(), b.select(arrived, wanted, zero)));
+    body.store(flowed);
   }
 }
