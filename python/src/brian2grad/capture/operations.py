@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,20 @@ def operation(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) ->
         The operation's code.
     """
     return _BY_TEMPLATE[code.template_name](builder, runner, code)
+
+
+def operations(program: Json, *kinds: str) -> Iterator[Json]:
+    """Go through a program's operations, with name and clock of their object.
+
+    Parameters
+    ----------
+    kinds : str
+        Of what kinds; of all where none is named.
+    """
+    for item in program["objects"]:
+        for entry in item["operations"]:
+            if not kinds or entry["kind"] in kinds:
+                yield {**entry, "object": item["name"], "clock": item["clock"]}
 
 
 def _header(kind: str, code: CapturedCodeObject) -> Json:

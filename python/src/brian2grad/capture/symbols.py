@@ -14,7 +14,7 @@ from brian2.input.poissoninput import PoissonInput
 from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.units.fundamentalunits import Quantity, Unit
 
-Json = dict[str, Any]
+from brian2grad.capture.operations import Json, operations
 
 _CLOCK_NAMES = frozenset({"t", "dt", "timestep", "t_in_timesteps"})
 
@@ -24,8 +24,8 @@ def symbols(program: Json, objects: list[Any]) -> list[Json]:
     uses: dict[tuple[Any, ...], Json] = {}
     arrays = {array["id"]: array for array in program["arrays"]}
     written = _written(program)
-    recorded = {i for o in _operations(program) for i in o.get("record", {}).values()}
-    for operation in _operations(program):
+    recorded = {i for o in operations(program) for i in o.get("record", {}).values()}
+    for operation in operations(program):
         for name, variable in operation.get("variables", {}).items():
             if variable.get("array") in recorded:  # what a monitor records is a result
                 continue
@@ -53,14 +53,10 @@ def symbols(program: Json, objects: list[Any]) -> list[Json]:
     return listed
 
 
-def _operations(program: Json) -> list[Json]:
-    return [o for item in program["objects"] for o in item["operations"]]
-
-
 def _written(program: Json) -> set[str]:
     """Collect the ids of the arrays that the time loop writes."""
     ids: set[str] = set()
-    for operation in _operations(program):
+    for operation in operations(program):
         variables = operation.get("variables", {})
         for block in operation.get("blocks", {}).values():
             for statement in (*block["scalar"], *block["vector"]):

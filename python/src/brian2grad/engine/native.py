@@ -12,7 +12,7 @@ from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.engine.recorded import MonitorWriter
 from brian2grad.engine.results import deliveries, write_clocks, write_positions
-from brian2grad.engine.run import RunHooks, RunResult
+from brian2grad.engine.run import PIECE, RunHooks, RunResult
 from brian2grad.engine.stepped import SteppedRun
 
 _TYPES = {
@@ -22,8 +22,6 @@ _TYPES = {
     "INT32": np.int32,
     "INT64": np.int64,
 }
-_PIECE = 0.05
-"""Seconds between two looks at progress and stop conditions."""
 
 
 class NativeEngine:
@@ -70,7 +68,7 @@ class _Run:
             *([], [], 0, 0),
         )
         try:
-            while self.hooks.proceed(handle.time()) and not door.call(handle.advance, _PIECE):
+            while self.hooks.proceed(handle.time()) and not door.call(handle.advance, PIECE):
                 pass
             steps = [int(handle.timestep(k)) for k in range(len(self.compiled.clocks))]
             self._write_states(handle)

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from brian2grad.capture.operations import operations
 from brian2grad.capture.program import CapturedProgram
 from brian2grad.engine.compiled import CompiledProgram, Log
-from brian2grad.engine.results import operations
 
 _KINDS = frozenset({"statemonitor", "ratemonitor", "spikemonitor"})
 
@@ -104,7 +104,7 @@ class MonitorWriter:
 
     def _sort(self, eventspace: str, columns: list[np.ndarray]) -> list[np.ndarray]:
         """Bring the events of each step into the order of their generator: that of their times."""
-        for operation in operations(self.program, "spikegenerator"):
+        for operation in operations(self.program.json, "spikegenerator"):
             if operation["eventspace"] == eventspace and len(columns[0]):
                 ranks = self._ranks(operation, *(c.astype(np.int64) for c in columns[:2]))
                 order = np.lexsort((ranks, columns[1]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from brian2grad.capture.operations import operations
 from brian2grad.capture.program import CapturedProgram
 from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram, position_key
@@ -24,15 +25,9 @@ def deliveries(rows: Iterable[Any]) -> np.ndarray:
     return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
 
 
-def operations(program: CapturedProgram, kind: str) -> Iterator[dict[str, Any]]:
-    """Go through the operations of a kind."""
-    for item in program.json["objects"]:
-        yield from (o for o in item["operations"] if o["kind"] == kind)
-
-
 def write_positions(program: CapturedProgram, compiled: CompiledProgram, handle: Any) -> None:
     """Set how many spikes each of Brian's spike generators has sent."""
-    for operation in operations(program, "spikegenerator"):
+    for operation in operations(program.json, "spikegenerator"):
         state = compiled.states[position_key(operation["owner"])]
         sent = np.empty(state.size, np.int32)
         door.call(handle.state, state.array, sent.ctypes.data)

@@ -10,6 +10,9 @@ import numpy as np
 
 from brian2grad.capture.program import CapturedProgram
 
+PIECE = 0.05
+"""Seconds between two looks at progress and stop conditions."""
+
 
 class RunHooks(Protocol):
     """What an engine calls during a run."""

@@ -14,11 +14,8 @@ from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram, Log
 from brian2grad.engine.recorded import MonitorWriter
 from brian2grad.engine.results import deliveries, write_clocks, write_positions
-from brian2grad.engine.run import RunHooks, RunResult
+from brian2grad.engine.run import PIECE, RunHooks, RunResult
 from brian2grad.errors import ModelError
-
-_PIECE = 0.05
-"""Seconds between two looks at progress and stop conditions."""
 
 _PAUSED = -1
 _DONE = -2
@@ -114,7 +111,7 @@ class SteppedRun:
         looked = time.perf_counter()
         pause = False
         while True:
-            index = int(door.call(handle.advance, _PIECE, pause))
+            index = int(door.call(handle.advance, PIECE, pause))
             self._look()
             if index == _DONE:
                 return None, None
@@ -136,7 +133,7 @@ class SteppedRun:
                 return index, error
             now = time.perf_counter()
             self.spent[name] += now - began
-            pause = now - looked > _PIECE or self.hooks.stopping()
+            pause = now - looked > PIECE or self.hooks.stopping()
 
     def _look(self) -> None:
         """Read where the clocks are, and set Brian's."""

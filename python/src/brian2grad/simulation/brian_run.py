@@ -13,11 +13,11 @@ from brian2.core.network import Network
 from brian2.input.timedarray import TimedArray
 from brian2.units.fundamentalunits import Quantity
 
+from brian2grad.capture.operations import Json, operations
 from brian2grad.capture.preserve import restored
 from brian2grad.capture.program import CapturedProgram
 from brian2grad.engine.compiled import CompiledProgram, position_key
 from brian2grad.errors import ModelError
-from brian2grad.simulation.choices import Json, operations
 from brian2grad.simulation.outputs import FinalState
 from brian2grad.simulation.parameters import Bound, Parameter
 

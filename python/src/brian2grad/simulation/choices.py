@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import torch
 
+from brian2grad.capture.operations import Json, operations
 from brian2grad.errors import ModelError
 from brian2grad.simulation.parameters import require_events
 from brian2grad.surrogate import Surrogate
-
-Json = dict[str, Any]
-
-
-def operations(program: Json, *kinds: str) -> Iterator[Json]:
-    """Go through the operations of these kinds, with name and clock of their object."""
-    for item in program["objects"]:
-        for operation in item["operations"]:
-            if operation["kind"] in kinds:
-                yield {**operation, "object": item["name"], "clock": item["clock"]}
 
 
 def hidden_constants(program: Json) -> list[str]:
@@ -29,8 +20,7 @@ def hidden_constants(program: Json) -> list[str]:
     return sorted(
         {
             name
-            for item in program["objects"]
-            for operation in item["operations"]
+            for operation in operations(program)
             for name, variable in operation.get("variables", {}).items()
             if variable["kind"] == "constant"
             and name not in known

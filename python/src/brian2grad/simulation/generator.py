@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from brian2grad.capture.operations import operations
 from brian2grad.capture.program import CapturedProgram
-from brian2grad.simulation.choices import operations
 
 
 def own_raster(program: CapturedProgram, eventspace: str) -> np.ndarray:

@@ -7,8 +7,8 @@ from typing import Any
 
 import torch
 
+from brian2grad.capture.operations import Json, operations
 from brian2grad.engine.compiled import Log
-from brian2grad.simulation.choices import Json, operations
 from brian2grad.simulation.function import Request
 from brian2grad.simulation.outputs import MonitorOutput
 

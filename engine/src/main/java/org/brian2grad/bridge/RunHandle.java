@@ -9,7 +9,6 @@ import org.brian2grad.runtime.Simulation;
 public final class RunHandle {
   private final Engine engine;
   private final Simulation simulation;
-  private long nanos;
 
   RunHandle(Engine engine, Simulation simulation) {
     this.engine = engine;
@@ -20,10 +19,7 @@ public final class RunHandle {
   ///
   /// @return whether the run is done
   public boolean advance(double seconds) {
-    long begin = System.nanoTime();
-    boolean done = simulation.advance((long) (seconds * 1e9));
-    nanos += System.nanoTime() - begin;
-    return done;
+    return simulation.advance((long) (seconds * 1e9));
   }
 
   /// The part of the run that is made.
@@ -39,11 +35,6 @@ public final class RunHandle {
   /// The timestep of a clock that is its next.
   public long timestep(int clock) {
     return simulation.timeline().timestep(clock, simulation.tick());
-  }
-
-  /// Seconds spent computing.
-  public double seconds() {
-    return nanos * 1e-9;
   }
 
   /// The deliveries under way in a pathway, rows (steps from now, synapse).

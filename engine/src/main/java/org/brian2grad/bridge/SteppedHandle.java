@@ -12,7 +12,6 @@ public final class SteppedHandle {
   private final Lowered lowered;
   private final SteppedRun run;
   private final MemorySegment status;
-  private long nanos;
 
   /// @param status memory of one int64 for each clock and one for each log, see [#advance]
   SteppedHandle(Lowered lowered, SteppedRun run, long status) {
@@ -32,10 +31,8 @@ public final class SteppedHandle {
   /// @return the number of the callback that is due, counted in the order of the schedule; -1 at
   ///   the start of a step, -2 at the end of the run
   public int advance(double seconds, boolean pause) {
-    long begin = System.nanoTime();
     int due = run.advance((long) (seconds * 1e9), pause);
     report();
-    nanos += System.nanoTime() - begin;
     return due;
   }
 
@@ -56,11 +53,6 @@ public final class SteppedHandle {
   /// Time in seconds of the step that the run is in, or of the next.
   public double time() {
     return run.timeline().time(run.tick());
-  }
-
-  /// Seconds spent computing.
-  public double seconds() {
-    return nanos * 1e-9;
   }
 
   /// Names of the objects whose time was measured, where that was asked for.

@@ -49,6 +49,22 @@ final class Text {
     declarations.add(declaration);
   }
 
+  /// A scalar in all places of a vector.
+  String splat(String type, String scalar, int width) {
+    String vector = Types.vector(type, width);
+    String single = emit("insertelement " + vector + " poison, " + type + " " + scalar + ", i64 0");
+    return emit(
+        "shufflevector "
+            + vector
+            + " "
+            + single
+            + ", "
+            + vector
+            + " poison, <"
+            + width
+            + " x i32> zeroinitializer");
+  }
+
   /// Calls an intrinsic or external function and returns the result's name.
   ///
   /// @param args each with its type

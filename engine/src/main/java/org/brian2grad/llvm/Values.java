@@ -103,23 +103,8 @@ final class Values {
     String iota = "<" + steps + ">";
     return element.equals("0")
         ? iota
-        : text.emit("add nuw nsw " + vector + " " + splat("i64", element) + ", " + iota);
-  }
-
-  private String splat(String type, String scalar) {
-    String vector = Types.vector(type, width);
-    String single =
-        text.emit("insertelement " + vector + " poison, " + type + " " + scalar + ", i64 0");
-    return text.emit(
-        "shufflevector "
-            + vector
-            + " "
-            + single
-            + ", "
-            + vector
-            + " poison, <"
-            + width
-            + " x i32> zeroinitializer");
+        : text.emit(
+            "add nuw nsw " + vector + " " + text.splat("i64", element, width) + ", " + iota);
   }
 
   private int widthOf(int id) {
@@ -138,7 +123,7 @@ final class Values {
           switch (node) {
             case Node.RealConstant _, Node.IntConstant _, Node.BoolConstant _ ->
                 Types.splat(type, registers[id], width);
-            case Node _ -> splat(type, registers[id]);
+            case Node _ -> text.splat(type, registers[id], width);
           };
     }
     return spread[id];
@@ -314,7 +299,7 @@ final class Values {
     if (laned) {
       String wide =
           module.array(array).region() == Region.RECORD
-              ? splat("i64", "%pitch")
+              ? text.splat("i64", "%pitch", w)
               : Types.splat("i64", Integer.toString(width), w);
       String row = text.emit("mul " + longs + " " + index + ", " + wide);
       StringBuilder steps = new StringBuilder();

@@ -23,20 +23,7 @@ final class VectorBits implements Bits<String, String> {
 
   /// A word in all places of a register.
   String spread(String scalar) {
-    if (width == 1) {
-      return scalar;
-    }
-    String single = text.emit("insertelement " + word + " poison, i64 " + scalar + ", i64 0");
-    return text.emit(
-        "shufflevector "
-            + word
-            + " "
-            + single
-            + ", "
-            + word
-            + " poison, <"
-            + width
-            + " x i32> zeroinitializer");
+    return width == 1 ? scalar : text.splat("i64", scalar, width);
   }
 
   private String binary(String operation, String a, String b) {

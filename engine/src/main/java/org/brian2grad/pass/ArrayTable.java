@@ -191,4 +191,9 @@ final class ArrayTable {
   Map<String, Integer> own() {
     return own;
   }
+
+  /// Elements of the group that an eventspace belongs to: it has one more, the number of events.
+  int groupSize(String eventspace) {
+    return Math.toIntExact(program.array(eventspace).size() - 1);
+  }
 }

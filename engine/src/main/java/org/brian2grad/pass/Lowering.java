@@ -8,18 +8,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
-import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Clock;
-import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
-import org.brian2grad.kernel.Log;
-import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
@@ -39,15 +34,11 @@ public final class Lowering {
   private final Noise noise;
   private final SynapseLowering synapses;
   private final SummedLowering summed;
+  private final MonitorLowering monitors;
   private final List<Kernel> kernels = new ArrayList<>();
-  private final List<Log> logs = new ArrayList<>();
   private final Map<String, Integer> constants = new HashMap<>();
   private final Map<String, Integer> indicators = new HashMap<>();
   private final Map<String, Integer> candidates = new HashMap<>();
-  private final Map<String, Integer> traces = new HashMap<>();
-  private final Map<String, Integer> counts = new HashMap<>();
-  private final Map<String, Integer> rates = new HashMap<>();
-  private final Map<String, Integer> logNames = new HashMap<>();
   private final List<Lowered.Cut> cuts = new ArrayList<>();
   private final List<RefusedException.Refusal> refused = new ArrayList<>();
   private int clock;
@@ -60,11 +51,13 @@ public final class Lowering {
     this.generators = new GeneratorLowering(program, arrays, events);
     this.noise = new Noise(program, arrays);
     this.pathways = new Pathways(program, arrays);
-    this.synapses = new SynapseLowering(arrays, pathways, new ForSynapses());
+    var context = new Context();
+    this.synapses = new SynapseLowering(arrays, pathways, context);
     this.summed = new SummedLowering(arrays);
+    this.monitors = new MonitorLowering(program, arrays, request.listed(), context);
   }
 
-  private final class ForSynapses implements SynapseLowering.Context {
+  private final class Context implements LoweringContext {
     @Override
     public BlockLowering block(
         Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
@@ -141,18 +134,18 @@ public final class Lowering {
         program.clocks().stream().map(c -> new Clock(c.name())).toList(),
         arrays.arrays(),
         arrays.sources(),
-        logs,
+        monitors.logs(),
         List.of(),
         kernels,
         new Lowered.Names(
             parameters,
             arrays.variables(),
-            traces,
+            monitors.traces(),
             events.rasters(),
             events.inputs(),
-            counts,
-            rates,
-            logNames,
+            monitors.counts(),
+            monitors.rates(),
+            monitors.logNames(),
             pathways.queues(),
             arrays.own(),
             noise.keys()),
@@ -178,9 +171,9 @@ public final class Lowering {
       case Operation.SpikeGenerator generator ->
           kernels.add(generators.lower(generator, indicator(generator.eventspace()), clock));
       case Operation.Reset reset -> reset(reset);
-      case Operation.SpikeMonitor monitor -> spikeMonitor(monitor);
-      case Operation.StateMonitor monitor -> stateMonitor(monitor);
-      case Operation.RateMonitor monitor -> rateMonitor(monitor);
+      case Operation.SpikeMonitor monitor -> monitors.spikes(monitor);
+      case Operation.StateMonitor monitor -> monitors.state(monitor);
+      case Operation.RateMonitor monitor -> monitors.rate(monitor);
       case Operation.Push push -> synapses.push(push);
       case Operation.Synapses arrival -> synapses.synapses(arrival);
       case Operation.Summed sum -> {
@@ -249,7 +242,7 @@ public final class Lowering {
         eventspace,
         id ->
             arrays.add(
-                ArrayDecl.of(id + "[event]", StorageType.BOOL, Region.STATE, groupSize(id)),
+                ArrayDecl.of(id + "[event]", StorageType.BOOL, Region.STATE, arrays.groupSize(id)),
                 new Lowered.Source.Zero()));
   }
 
@@ -282,7 +275,10 @@ public final class Lowering {
           int array =
               arrays.add(
                   ArrayDecl.of(
-                      name, StorageType.BOOL, Region.STATE, groupSize(threshold.eventspace())),
+                      name,
+                      StorageType.BOOL,
+                      Region.STATE,
+                      arrays.groupSize(threshold.eventspace())),
                   new Lowered.Source.Zero());
           candidates.put(threshold.eventspace(), array);
           b.store(array, Index.OWN, b.stopGradient(near));
@@ -304,12 +300,6 @@ public final class Lowering {
         lastSpike, Index.OWN, b.select(spiked, now, b.load(lastSpike, Index.OWN, ValueType.REAL)));
   }
 
-  private int record(String name, int size, Map<String, Integer> names, String key) {
-    int array = arrays.record(name, size, clock);
-    names.put(key, array);
-    return array;
-  }
-
   private void reset(Operation.Reset reset) {
     int size = reset.code().size();
     var b = new BodyBuilder();
@@ -325,123 +315,5 @@ public final class Lowering {
                 after,
                 before));
     kernel(reset.name(), size, b);
-  }
-
-  /// Elements of the group that an eventspace belongs to: it has one more, the number of events.
-  private int groupSize(String eventspace) {
-    return Math.toIntExact(program.array(eventspace).size() - 1);
-  }
-
-  private void spikeMonitor(Operation.SpikeMonitor monitor) {
-    int size = groupSize(monitor.eventspace());
-    var b = new BodyBuilder();
-    int event = within(b, indicator(monitor.eventspace()), monitor.start(), monitor.stop(), size);
-    var block = block(monitor, b).run();
-    int count =
-        arrays.add(
-            ArrayDecl.of(monitor.owner() + ".count", StorageType.REAL, Region.STATE, size),
-            new Lowered.Source.Zero());
-    counts.put(monitor.owner(), count);
-    b.store(
-        count,
-        Index.OWN,
-        b.add(
-            (Integer) b.load(count, Index.OWN, ValueType.REAL), b.convert(event, ValueType.REAL)));
-    if (request.listed()) {
-      List<String> columns =
-          monitor.record().keySet().stream()
-              .filter(name -> !name.equals("i") && !name.equals("t"))
-              .sorted()
-              .toList();
-      List<Integer> values = new ArrayList<>();
-      for (String column : columns) {
-        int value = block.value("_to_record_" + column);
-        values.add(b.type(value) == ValueType.BOOL ? b.convert(value, ValueType.INT) : value);
-      }
-      logNames.put(monitor.owner(), logs.size());
-      b.effect(new Effect.Append(logs.size(), b.stopGradient(event), values));
-      logs.add(new Log(monitor.owner(), size, values.stream().map(b::type).toList()));
-    }
-    kernel(monitor.name(), size, b);
-  }
-
-  /// The indicator, of elements from start to stop only.
-  private static int within(BodyBuilder b, int indicator, int start, int stop, int size) {
-    int event = b.load(indicator, Index.OWN, ValueType.BOOL);
-    if (start > 0) {
-      event =
-          b.and(
-              event,
-              b.compare(Node.Comparison.GE, b.element(), b.integer(start), Optional.empty()));
-    }
-    if (stop < size) {
-      event =
-          b.and(
-              event, b.compare(Node.Comparison.LT, b.element(), b.integer(stop), Optional.empty()));
-    }
-    return event;
-  }
-
-  private void stateMonitor(Operation.StateMonitor monitor) {
-    ArraySpec indices = program.array(monitor.indices());
-    int recorded = Math.toIntExact(indices.size());
-    var b = new BodyBuilder();
-    boolean whole = BlockLowering.isIdentity(indices) && coversSource(monitor, recorded);
-    Optional<Integer> element =
-        whole
-            ? Optional.empty()
-            : Optional.of(b.load(arrays.of(monitor.indices()), Index.OWN, ValueType.INT));
-    var block = block(monitor, b, element).run();
-    for (String name : monitor.record().keySet().stream().sorted().toList()) {
-      String key = monitor.owner() + "." + name;
-      int trace = record(key, recorded, traces, key);
-      int value = block.value("_to_record_" + name);
-      b.store(trace, Index.OWN, b.convert(value, ValueType.REAL));
-    }
-    kernel(monitor.name(), recorded, b);
-  }
-
-  /// Whether every variable that is recorded element by element has exactly the recorded elements.
-  private boolean coversSource(Operation.StateMonitor monitor, int recorded) {
-    var variables = monitor.code().variables();
-    return monitor.code().block().vector().stream()
-        .flatMap(statement -> statement.expression().identifiers().stream())
-        .allMatch(name -> covers(variables, name, recorded));
-  }
-
-  /// Also the indices that a variable is found by are one for each element.
-  private boolean covers(Map<String, Variable> variables, String name, int recorded) {
-    if (!(variables.get(name) instanceof Variable.Array a)) {
-      return true;
-    }
-    return switch (a.index()) {
-      case "0" -> true;
-      case "_idx" -> program.array(a.array()).size() == recorded;
-      default -> covers(variables, a.index(), recorded);
-    };
-  }
-
-  private void rateMonitor(Operation.RateMonitor monitor) {
-    int size = groupSize(monitor.eventspace());
-    int sum =
-        arrays.add(
-            ArrayDecl.of(monitor.owner() + "[events]", StorageType.REAL, Region.STATE, 1),
-            new Lowered.Source.Zero());
-    var b = new BodyBuilder();
-    int event = within(b, indicator(monitor.eventspace()), monitor.start(), monitor.stop(), size);
-    b.effect(new Effect.Add(sum, Index.SCALAR, b.convert(event, ValueType.REAL)));
-    kernel(monitor.name() + "_count", size, b);
-
-    var rate = new BodyBuilder();
-    int trace = record(monitor.owner() + ".rate", 1, rates, monitor.owner());
-    int perSecond =
-        rate.div(
-            rate.div(
-                rate.load(sum, Index.OWN, ValueType.REAL),
-                rate.real(program.clocks().get(clock).dt())),
-            rate.real(monitor.stop() - monitor.start()));
-    rate.store(trace, Index.OWN, perSecond);
-    rate.store(sum, Index.OWN, rate.real(0));
-    kernel(monitor.name(), 1, rate);
   }
 }

@@ -20,9 +20,9 @@ import org.brian2grad.kernel.ValueType;
 final class ScatterLowering {
   private final ArrayTable arrays;
   private final Pathways pathways;
-  private final SynapseLowering.Context context;
+  private final LoweringContext context;
 
-  ScatterLowering(ArrayTable arrays, Pathways pathways, SynapseLowering.Context context) {
+  ScatterLowering(ArrayTable arrays, Pathways pathways, LoweringContext context) {
     this.arrays = arrays;
     this.pathways = pathways;
     this.context = context;

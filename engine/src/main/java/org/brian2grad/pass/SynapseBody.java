@@ -13,7 +13,7 @@ import org.brian2grad.kernel.Kernel;
 /// A kernel over the synapses of a pathway in the making: for each synapse, whether an event
 /// arrives at it, and its operation's code.
 final class SynapseBody {
-  private final SynapseLowering.Context context;
+  private final LoweringContext context;
   private final Pathways pathways;
   private final Operation.Synapses operation;
   private final Pathways.Pathway p;
@@ -26,7 +26,7 @@ final class SynapseBody {
   /// @param order whether synapses are worked on at once, or as their events were sent: by step,
   ///   source, and number
   SynapseBody(
-      SynapseLowering.Context context,
+      LoweringContext context,
       Pathways pathways,
       Operation.Synapses operation,
       Pathways.Pathway p,

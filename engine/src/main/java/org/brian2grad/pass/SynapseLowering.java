@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
@@ -25,28 +23,9 @@ import org.brian2grad.kernel.ValueType;
 final class SynapseLowering {
   private final ArrayTable arrays;
   private final Pathways pathways;
-  private final Context context;
+  private final LoweringContext context;
 
-  /// What the lowering of other operations provides.
-  interface Context {
-    /// @param element node of the synapse where it is not the kernel's own element
-    BlockLowering block(Operation.Coded operation, BodyBuilder b, Optional<Integer> element);
-
-    /// The array of truth values that an eventspace stands for.
-    int indicator(String eventspace);
-
-    /// The array of truth values that are true for elements near to an event, where that is known.
-    OptionalInt candidates(String eventspace);
-
-    int clock();
-
-    void add(Kernel kernel);
-
-    /// Whether there is anything to differentiate with respect to.
-    boolean isDifferentiated();
-  }
-
-  SynapseLowering(ArrayTable arrays, Pathways pathways, Context context) {
+  SynapseLowering(ArrayTable arrays, Pathways pathways, LoweringContext context) {
     this.arrays = arrays;
     this.pathways = pathways;
     this.context = context;
