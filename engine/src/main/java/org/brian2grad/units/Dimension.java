@@ -1,17 +1,19 @@
 package org.brian2grad.units;
 
 import java.util.Arrays;
+import org.brian2grad.diag.Position;
 
 /// A physical dimension: the exponents of the seven base units of SI.
 public final class Dimension {
-  private static final String[] BASE = {
-    "metre", "kilogram", "second", "amp", "kelvin", "mole", "candle"
-  };
+  private static final int BASES = 7;
 
   /// Exponents that differ by less are the same: powers such as `x**(1/3)` are rounded.
   private static final double SAME = 1e-9;
 
-  public static final Dimension NONE = new Dimension(new double[BASE.length]);
+  public static final Dimension NONE = new Dimension(new double[BASES]);
+
+  public static final Dimension SECOND = of(0, 0, 1);
+  public static final Dimension HERTZ = of(0, 0, -1);
 
   private final double[] exponents;
 
@@ -21,7 +23,7 @@ public final class Dimension {
 
   /// The dimension with those exponents of metre, kilogram, second, ampere, kelvin, mole, candela.
   public static Dimension of(double... exponents) {
-    return new Dimension(Arrays.copyOf(exponents, BASE.length));
+    return new Dimension(Arrays.copyOf(exponents, BASES));
   }
 
   public Dimension times(Dimension other) {
@@ -66,20 +68,24 @@ public final class Dimension {
     return Arrays.hashCode(Arrays.stream(exponents).mapToLong(e -> Math.round(e * 1e6)).toArray());
   }
 
-  /// In base units: `metre**2*kilogram*second**-3*amp**-1`; `1` without any.
+  /// Brian 2's text of it in SI units, as it stands in a Program: `V`, `m^-2 A`; empty for a
+  /// number. (Brian itself says `A/(m^2)` once a session has written such a unit; this is what it
+  /// says before.)
+  public String symbol() {
+    return DimensionText.symbol(this);
+  }
+
+  /// Reads the unit of an equation: a product of powers of base units, `siemens/metre**2`, or `1`.
+  ///
+  /// @param start where the text begins
+  /// @throws org.brian2grad.diag.DiagnosticException with line and column where it is none
+  public static Dimension parse(String text, Position start) {
+    return text.strip().equals("1") ? NONE : QuantityReader.unit(text, start);
+  }
+
+  /// As equations name it: `volt/second`, `siemens/metre**2`; `1` for a number.
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (int k = 0; k < exponents.length; k++) {
-      double e = exponents[k];
-      if (Math.abs(e) > SAME) {
-        text.append(text.isEmpty() ? "" : "*").append(BASE[k]);
-        if (e != 1) {
-          text.append("**")
-              .append(e == Math.rint(e) ? Long.toString((long) e) : Double.toString(e));
-        }
-      }
-    }
-    return text.isEmpty() ? "1" : text.toString();
+    return DimensionText.text(this);
   }
 }
