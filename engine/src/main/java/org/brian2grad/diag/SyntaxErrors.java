@@ -55,7 +55,8 @@ public final class SyntaxErrors extends BaseErrorListener {
       String what =
           recognizer instanceof Parser parser && symbol instanceof Token token
               ? "expected " + expected(parser) + ", got " + name(token)
-              : message;
+              : "expected text of the language, got "
+                  + message.replace("token recognition error at: ", "");
       found.add(new Diagnostic(start.within(line, column + 1).toString(), "syntax", what, remedy));
     }
   }

@@ -16,7 +16,7 @@ public record AbstractCode(List<Assignment> assignments) {
   public static AbstractCode parse(String text) {
     return Parsing.parse(
         text,
-        "abstract code",
+        Parsing.startOf("abstract code", text),
         BrianParser::code,
         tree -> {
           var expressions = new ExpressionTree();

@@ -12,7 +12,7 @@ public final class Expressions {
   public static Expression parse(String text) {
     return Parsing.parse(
         text,
-        "expression",
+        Parsing.startOf("expression", text),
         BrianParser::expressionOnly,
         tree -> new ExpressionTree().expression(tree.expression()));
   }

@@ -49,6 +49,9 @@ final class DimensionText {
           "second",
           "kilogram");
 
+  /// Powers of a likely unit: those beyond 1 and -1 stand alone.
+  private static final List<Double> POWERS = List.of(1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5);
+
   private static final double SAME = 1e-9;
 
   private DimensionText() {}
@@ -115,8 +118,7 @@ final class DimensionText {
   /// One likely unit, and a power of a base unit, or the other way round.
   private static Optional<String> compound(Dimension dimension) {
     return LIKELY.stream()
-        .flatMap(
-            name -> Stream.of(1, -1, 2).flatMap(power -> rest(name, power, dimension).stream()))
+        .flatMap(name -> POWERS.stream().flatMap(power -> rest(name, power, dimension).stream()))
         .min(Comparator.comparingDouble(DimensionText::length))
         .map(DimensionText::written);
   }
@@ -129,7 +131,8 @@ final class DimensionText {
 
   private static Optional<List<Factor>> rest(String name, double power, Dimension dimension) {
     List<Factor> rest = baseFactors(dimension.over(Units.of(name).dimension().power(power)));
-    if (rest.size() > 1 || rest.stream().anyMatch(f -> f.unit().equals(name))) {
+    int most = Math.abs(power) == 1 ? 1 : 0;
+    if (rest.size() > most || rest.stream().anyMatch(f -> f.unit().equals(name))) {
       return Optional.empty();
     }
     return Optional.of(Stream.concat(Stream.of(new Factor(name, power)), rest.stream()).toList());

@@ -1,5 +1,7 @@
 package org.brian2grad.units;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -118,7 +120,7 @@ public final class Units {
   private static void addShort(Map<String, Unit> units, String prefix, String name) {
     List<String> powers = name.equals("metre") ? List.of("", "2", "3") : List.of("");
     for (String power : powers) {
-      Unit unit = java.util.Objects.requireNonNull(units.get(prefix + name + power));
+      Unit unit = requireNonNull(units.get(prefix + name + power));
       String shortName = unit.symbol().replace("^", "");
       put(units, new Unit(shortName, unit.symbol(), unit.scale(), unit.dimension()));
     }

@@ -1,11 +1,29 @@
 /*
- * Expressions and abstract code of Brian 2: the subset of Python that its equations are written in.
+ * Expressions, equations and abstract code of Brian 2: the subset of Python that these are written in.
  */
 grammar Brian;
 
-expressionOnly: expression EOF;
+@lexer::members {
+  /* An equation goes on until its unit, over as many lines as it takes; a statement ends with its line. */
+  public boolean joinsLines = false;
+}
 
-code: (statement (NEWLINE | ';')* | NEWLINE)* EOF;
+expressionOnly: NEWLINE* expression NEWLINE* EOF;
+
+equations: equation* EOF;
+
+equation: variable=NAME UNIT flags?                                     # parameter
+        | variable=NAME '=' expression UNIT flags?                      # subexpression
+        | differential=NAME '/' time=NAME '=' expression UNIT flags?    # differentialEquation
+        ;
+
+flags: '(' flag (',' flag)* ')';
+
+flag: NAME ('-'? NAME)*;
+
+code: separator* (statement (separator+ statement)* separator*)? EOF;
+
+separator: NEWLINE | ';';
 
 statement: NAME operator=('=' | '+=' | '-=' | '*=' | '/=' | '//=' | '%=' | '**=') expression;
 
@@ -38,9 +56,14 @@ atom: NUMBER                                       # number
     | '(' expression ')'                           # parentheses
     ;
 
-NUMBER: (DIGITS ('.' [0-9]*)? | '.' DIGITS) ([eE] [+-]? DIGITS)?;
+/* Behind the colon; what it may hold is for the grammar of units to say. */
+UNIT: ':' ~[(#\r\n]*;
+NUMBER: INTEGER | DIGITS '.' [0-9]* EXPONENT? | '.' DIGITS EXPONENT? | DIGITS EXPONENT;
 NAME: [A-Za-z_] [A-Za-z_0-9]*;
+JOINED: {joinsLines}? [\r\n]+ -> skip;
 NEWLINE: [\r\n]+;
 COMMENT: '#' ~[\r\n]* -> skip;
 BLANK: [ \t]+ -> skip;
+fragment INTEGER: '0'+ | [1-9] [0-9]*;
 fragment DIGITS: [0-9]+;
+fragment EXPONENT: [eE] [+-]? DIGITS;

@@ -1,0 +1,109 @@
+package org.brian2grad.lang;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
+
+/// Refuses texts on which recursion would exhaust the stack: the parser's, which goes down at each
+/// parenthesis, sign and power, and that over the tree, which a long sum makes as deep as it is
+/// long.
+final class Nesting {
+  static final int DEEPEST = 200;
+  static final int LONGEST = 1000;
+
+  /// What follows them is not inside of what stands before.
+  private static final Set<String> BOUNDARIES =
+      Set.of(",", "=", "+=", "-=", "*=", "/=", "//=", "%=", "**=", ";");
+
+  private static final Set<String> OPERATORS =
+      Set.of("*", "/", "//", "%", "<", "<=", ">", ">=", "==", "!=", "and", "or");
+
+  private final Position start;
+
+  /// One for each open parenthesis, and one for the text.
+  private final Deque<Level> levels = new ArrayDeque<>();
+
+  /// Over all levels.
+  private int signs;
+
+  private int operators;
+  private boolean afterOperand;
+
+  private static final class Level {
+    /// Signs and powers that are within each other.
+    int signs;
+
+    int operators;
+  }
+
+  private Nesting(Position start) {
+    this.start = start;
+    levels.push(new Level());
+  }
+
+  static void requireShallow(List<Token> tokens, Position start) {
+    var nesting = new Nesting(start);
+    for (Token token : tokens) {
+      nesting.count(token);
+      if (nesting.levels.size() + nesting.signs > DEEPEST) {
+        throw nesting.error(token, DEEPEST + " levels of parentheses, signs and powers");
+      }
+      if (nesting.operators > LONGEST) {
+        throw nesting.error(token, LONGEST + " operators in an expression");
+      }
+    }
+  }
+
+  private void count(Token token) {
+    String text = token.getText();
+    boolean operand = false;
+    if (text.equals("(")) {
+      levels.push(new Level());
+    } else if (text.equals(")")) {
+      forget();
+      if (levels.size() > 1) {
+        levels.pop();
+      }
+      operand = true;
+    } else if (BOUNDARIES.contains(text) || text.startsWith(":") || text.isBlank()) {
+      forget();
+    } else if (text.equals("**") || text.equals("not") || isSign(text)) {
+      add(1, 1);
+    } else if (text.equals("-") || text.equals("+") || OPERATORS.contains(text)) {
+      add(-levels.element().signs, 1);
+    } else {
+      operand = true;
+    }
+    afterOperand = operand;
+  }
+
+  private boolean isSign(String text) {
+    return !afterOperand && (text.equals("-") || text.equals("+"));
+  }
+
+  private void forget() {
+    add(-levels.element().signs, -levels.element().operators);
+  }
+
+  private void add(int moreSigns, int moreOperators) {
+    Level level = levels.element();
+    level.signs += moreSigns;
+    level.operators += moreOperators;
+    signs += moreSigns;
+    operators += moreOperators;
+  }
+
+  private DiagnosticException error(Token at, String most) {
+    return new DiagnosticException(
+        new Diagnostic(
+            start.within(at.getLine(), at.getCharPositionInLine() + 1).toString(),
+            "nesting",
+            "expected at most " + most + ", got more",
+            "name parts of the expression"));
+  }
+}
