@@ -17,6 +17,11 @@ public final class Abs implements ScalarFunction {
   }
 
   @Override
+  public UnitRule unitRule() {
+    return UnitRule.SAME;
+  }
+
+  @Override
   public double value(double... args) {
     return Math.abs(args[0]);
   }

@@ -17,6 +17,11 @@ public final class Ceil implements ScalarFunction {
   }
 
   @Override
+  public UnitRule unitRule() {
+    return UnitRule.SAME;
+  }
+
+  @Override
   public double value(double... args) {
     return Math.ceil(args[0]);
   }

@@ -17,6 +17,11 @@ public final class Clip implements ScalarFunction {
   }
 
   @Override
+  public UnitRule unitRule() {
+    return UnitRule.SAME;
+  }
+
+  @Override
   public double value(double... args) {
     double raised = args[0] < args[1] ? args[1] : args[0];
     return args[2] < raised ? args[2] : raised;

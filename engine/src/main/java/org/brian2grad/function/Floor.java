@@ -17,6 +17,11 @@ public final class Floor implements ScalarFunction {
   }
 
   @Override
+  public UnitRule unitRule() {
+    return UnitRule.SAME;
+  }
+
+  @Override
   public double value(double... args) {
     return Math.floor(args[0]);
   }

@@ -12,6 +12,11 @@ public interface ScalarFunction {
 
   int arity();
 
+  /// What it does to dimensions.
+  default UnitRule unitRule() {
+    return UnitRule.NUMBERS;
+  }
+
   /// The reference value, by Java's own mathematics: what the interpreter computes.
   double value(double... args);
 

@@ -17,6 +17,11 @@ public final class Sign implements ScalarFunction {
   }
 
   @Override
+  public UnitRule unitRule() {
+    return UnitRule.ANY_TO_NUMBER;
+  }
+
+  @Override
   public double value(double... args) {
     return Math.signum(args[0]);
   }

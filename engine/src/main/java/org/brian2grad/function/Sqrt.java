@@ -17,6 +17,11 @@ public final class Sqrt implements ScalarFunction {
   }
 
   @Override
+  public UnitRule unitRule() {
+    return UnitRule.ROOT;
+  }
+
+  @Override
   public double value(double... args) {
     return Math.sqrt(args[0]);
   }

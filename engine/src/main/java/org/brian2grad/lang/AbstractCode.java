@@ -1,6 +1,7 @@
 package org.brian2grad.lang;
 
 import java.util.List;
+import org.brian2grad.diag.Position;
 import org.brian2grad.lang.grammar.BrianParser;
 
 /// A sequence of assignments, one per line.
@@ -14,9 +15,14 @@ public record AbstractCode(List<Assignment> assignments) {
 
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
   public static AbstractCode parse(String text) {
+    return parse(text, Parsing.startOf("abstract code", text));
+  }
+
+  /// The same, for a text that begins at that place.
+  public static AbstractCode parse(String text, Position start) {
     return Parsing.parse(
         text,
-        Parsing.startOf("abstract code", text),
+        start,
         BrianParser::code,
         tree -> {
           var expressions = new ExpressionTree();

@@ -1,5 +1,6 @@
 package org.brian2grad.lang;
 
+import org.brian2grad.diag.Position;
 import org.brian2grad.lang.grammar.BrianParser;
 
 /// Parses expressions.
@@ -10,9 +11,14 @@ public final class Expressions {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
   public static Expression parse(String text) {
+    return parse(text, Parsing.startOf("expression", text));
+  }
+
+  /// The same, for a text that begins at that place.
+  public static Expression parse(String text, Position start) {
     return Parsing.parse(
         text,
-        Parsing.startOf("expression", text),
+        start,
         BrianParser::expressionOnly,
         tree -> new ExpressionTree().expression(tree.expression()));
   }

@@ -24,13 +24,7 @@ final class EquationPrinter {
   }
 
   private static String unit(Equation equation) {
-    Equations.Type type =
-        switch (equation) {
-          case Equations.Differential _ -> Equations.Type.FLOAT;
-          case Equations.Subexpression s -> s.type();
-          case Equations.Parameter p -> p.type();
-        };
-    return switch (type) {
+    return switch (equation.type()) {
       case FLOAT -> equation.dimension().toString();
       case INTEGER -> "integer";
       case BOOLEAN -> "boolean";

@@ -48,6 +48,8 @@ public record Equations(List<Equation> equations) {
 
     Set<Flag> flags();
 
+    Type type();
+
     /// As a user would write it.
     default String text() {
       return EquationPrinter.print(this);
@@ -61,6 +63,11 @@ public record Equations(List<Equation> equations) {
       implements Equation {
     public Differential {
       flags = Set.copyOf(flags);
+    }
+
+    @Override
+    public Type type() {
+      return Type.FLOAT;
     }
   }
 

@@ -2,7 +2,6 @@ package org.brian2grad.model;
 
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.function.Functions;
 import org.brian2grad.units.Units;
 
 /// Names that equations may not give to a variable.
@@ -15,10 +14,6 @@ final class ReservedNames {
       Set.of("not_refractory", "refractory", "refractory_until");
 
   private static final Set<String> CONSTANTS = Set.of("pi", "e", "inf");
-
-  /// Functions that are none of real numbers, and have no file in `function`.
-  private static final Set<String> OTHER_FUNCTIONS =
-      Set.of("rand", "randn", "poisson", "int", "timestep");
 
   private static final Set<String> PYTHON =
       Set.of(
@@ -72,7 +67,7 @@ final class ReservedNames {
       return Optional.of("white noise");
     } else if (REFRACTORINESS.contains(name)) {
       return Optional.of("part of refractoriness");
-    } else if (isFunction(name)) {
+    } else if (FunctionSignature.find(name).isPresent()) {
       return Optional.of("a function");
     } else if (CONSTANTS.contains(name)) {
       return Optional.of("a constant of mathematics");
@@ -82,11 +77,13 @@ final class ReservedNames {
     return Optional.empty();
   }
 
-  static boolean isNoise(String name) {
-    return name.equals("xi") || name.startsWith("xi_");
+  /// What a name stands for that a model would give to a constant or a timed array. Names of
+  /// variables that all groups have would never be found.
+  static Optional<String> meaningForModel(String name) {
+    return name.equals("N") || name.equals("i") ? Optional.empty() : meaning(name);
   }
 
-  static boolean isFunction(String name) {
-    return OTHER_FUNCTIONS.contains(name) || Functions.find(name).isPresent();
+  static boolean isNoise(String name) {
+    return name.equals("xi") || name.startsWith("xi_");
   }
 }

@@ -1,0 +1,74 @@
+package org.brian2grad.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.brian2grad.model.Meaning.Origin;
+import org.brian2grad.units.PhysicalConstants;
+import org.brian2grad.units.Quantity;
+import org.brian2grad.units.Unit;
+import org.brian2grad.units.Units;
+
+/// Names that mean the same in all objects: constants of the model, timed arrays, and what Brian
+/// brings along.
+final class GlobalNames {
+  private static final Map<String, Double> MATHEMATICS =
+      Map.of("pi", Math.PI, "e", Math.E, "inf", Double.POSITIVE_INFINITY);
+
+  private final Map<String, Meaning> model = new LinkedHashMap<>();
+
+  GlobalNames(Model model) {
+    model
+        .constants()
+        .forEach((name, quantity) ->
+            this.model.put(name, new Meaning.Constant(name, Origin.MODEL, quantity)));
+    for (ModelObject object : model.objects()) {
+      if (object instanceof ModelObject.TimedArray array) {
+        this.model.putIfAbsent(array.name(), new Meaning.Timed(array));
+      }
+    }
+  }
+
+  Optional<Meaning> find(String name) {
+    return brian(name)
+        .or(() -> Optional.ofNullable(model.get(name)))
+        .or(() ->
+            PhysicalConstants.find(name)
+                .map(quantity -> new Meaning.Constant(name, Origin.NATURE, quantity)));
+  }
+
+  /// What Brian knows of itself: its names come first, and a model may not take them.
+  static Optional<Meaning> brian(String name) {
+    return number(name)
+        .<Meaning>map(constant -> constant)
+        .or(() -> FunctionSignature.find(name).map(Meaning.Function::new));
+  }
+
+  private static Optional<Meaning.Constant> number(String name) {
+    return Optional.ofNullable(MATHEMATICS.get(name))
+        .map(value -> new Meaning.Constant(name, Origin.MATHEMATICS, Quantity.of(value)))
+        .or(() ->
+            Units.find(name).map(unit -> new Meaning.Constant(name, Origin.UNIT, quantity(unit))))
+        .or(() ->
+            PhysicalConstants.find(name)
+                .map(quantity -> new Meaning.Constant(name, Origin.NATURE, quantity)));
+  }
+
+  private static Quantity quantity(Unit unit) {
+    return new Quantity(unit.value(), unit.dimension());
+  }
+
+  /// Names that somebody may have meant: of units, those without squares and rare prefixes.
+  Set<String> names() {
+    Set<String> names = new TreeSet<>(model.keySet());
+    names.addAll(MATHEMATICS.keySet());
+    names.addAll(PhysicalConstants.names());
+    names.addAll(FunctionSignature.names());
+    names.addAll(Arrays.asList("mV", "ms", "nA", "pA", "uA", "mA", "nS", "uS", "mS", "pF", "nF"));
+    names.addAll(Arrays.asList("volt", "second", "amp", "siemens", "farad", "ohm", "Mohm", "Hz"));
+    return names;
+  }
+}
