@@ -43,4 +43,11 @@ public final class Tolerances {
 
   /// The same in single precision, whose units are 2^29 times larger.
   public static final double NORMAL_QUANTILE_SINGLE = 1e-6;
+
+  /// A quantity written in another unit and read back: two roundings of a multiplication.
+  public static final double UNIT_TEXT = 4e-16;
+
+  /// Expressions evaluated in Python and in Java: those kept do not change by more when all their
+  /// variables change by 1e-12, and the functions of both differ by less than that.
+  public static final double PYTHON_VALUE = 1e-10;
 }

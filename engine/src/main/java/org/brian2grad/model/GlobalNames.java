@@ -32,29 +32,28 @@ final class GlobalNames {
     }
   }
 
+  /// Names that Brian reserves come first; a model may not take them.
   Optional<Meaning> find(String name) {
-    return brian(name)
+    return mathematics(name)
+        .or(() -> unit(name).filter(_ -> Units.isReserved(name)))
+        .or(() -> FunctionSignature.find(name).map(Meaning.Function::new))
         .or(() -> Optional.ofNullable(model.get(name)))
-        .or(() ->
-            PhysicalConstants.find(name)
-                .map(quantity -> new Meaning.Constant(name, Origin.NATURE, quantity)));
+        .or(() -> nature(name))
+        .or(() -> unit(name));
   }
 
-  /// What Brian knows of itself: its names come first, and a model may not take them.
-  static Optional<Meaning> brian(String name) {
-    return number(name)
-        .<Meaning>map(constant -> constant)
-        .or(() -> FunctionSignature.find(name).map(Meaning.Function::new));
-  }
-
-  private static Optional<Meaning.Constant> number(String name) {
+  private static Optional<Meaning> mathematics(String name) {
     return Optional.ofNullable(MATHEMATICS.get(name))
-        .map(value -> new Meaning.Constant(name, Origin.MATHEMATICS, Quantity.of(value)))
-        .or(() ->
-            Units.find(name).map(unit -> new Meaning.Constant(name, Origin.UNIT, quantity(unit))))
-        .or(() ->
-            PhysicalConstants.find(name)
-                .map(quantity -> new Meaning.Constant(name, Origin.NATURE, quantity)));
+        .map(value -> new Meaning.Constant(name, Origin.MATHEMATICS, Quantity.of(value)));
+  }
+
+  private static Optional<Meaning> unit(String name) {
+    return Units.find(name).map(unit -> new Meaning.Constant(name, Origin.UNIT, quantity(unit)));
+  }
+
+  private static Optional<Meaning> nature(String name) {
+    return PhysicalConstants.find(name)
+        .map(quantity -> new Meaning.Constant(name, Origin.NATURE, quantity));
   }
 
   private static Quantity quantity(Unit unit) {

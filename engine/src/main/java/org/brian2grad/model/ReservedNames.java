@@ -71,7 +71,7 @@ final class ReservedNames {
       return Optional.of("a function");
     } else if (CONSTANTS.contains(name)) {
       return Optional.of("a constant of mathematics");
-    } else if (Units.find(name).isPresent()) {
+    } else if (Units.isReserved(name)) {
       return Optional.of("a unit");
     }
     return Optional.empty();

@@ -17,7 +17,7 @@ final class QuantityText {
     }
     String base = quantity.dimension().toString();
     if (quantity.value() == 0 || !Double.isFinite(quantity.value())) {
-      return number(quantity.value()) + " " + base;
+      return with(base, quantity.value());
     }
     return Units.find(base)
         .filter(unit -> unit.dimension().equals(quantity.dimension()))
@@ -26,7 +26,11 @@ final class QuantityText {
                 .flatMap(prefix -> Units.find(prefix + unit.name()).stream())
                 .min(Comparator.comparingDouble(u -> misfit(quantity.value() / u.value()))))
         .map(unit -> number(inUnit(quantity.value(), unit)) + " " + shortest(unit))
-        .orElseGet(() -> number(quantity.value()) + " " + base);
+        .orElseGet(() -> with(base, quantity.value()));
+  }
+
+  private static String with(String unit, double value) {
+    return number(value) + (unit.startsWith("1/") ? unit.substring(1) : " " + unit);
   }
 
   /// How far a number is from those that are easily read: 1 to 1000.

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The units of Brian 2: base units, each with the prefixes of SI, each of those squared and cubed,
 /// and short names of the most common ones (`mV`, `cm2`).
@@ -75,7 +77,12 @@ public final class Units {
           "metre", List.of("c", "m", "u"),
           "molar", List.of("m", "u", "n"));
 
+  /// Prefixes that Brian's equations do not know by themselves, but the scripts that define them
+  /// do; so these units may be used, and their names be given to something else (`damp`).
+  private static final List<String> RARE_PREFIXES = List.of("c", "d", "da", "h");
+
   private static final Map<String, Unit> BY_NAME = all();
+  private static final Set<String> RESERVED = reserved();
 
   private Units() {}
 
@@ -86,6 +93,11 @@ public final class Units {
   /// A unit that is known to exist.
   public static Unit of(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException("no unit '" + name + "'"));
+  }
+
+  /// Whether equations always mean the unit by that name.
+  public static boolean isReserved(String name) {
+    return RESERVED.contains(name);
   }
 
   /// All names, those that Brian prefers for display before others of their dimension.
@@ -115,6 +127,19 @@ public final class Units {
     }
     SHORT.forEach((name, prefixes) -> prefixes.forEach(prefix -> addShort(units, prefix, name)));
     return Collections.unmodifiableMap(units);
+  }
+
+  private static Set<String> reserved() {
+    Set<String> names = new HashSet<>(BY_NAME.keySet());
+    for (Unit unit : BASE) {
+      for (String prefix : RARE_PREFIXES) {
+        names.remove(prefix + unit.name());
+        names.remove(prefix + unit.name() + "2");
+        names.remove(prefix + unit.name() + "3");
+      }
+    }
+    names.remove("mS"); // missing in Brian's list of short names
+    return names;
   }
 
   private static void addShort(Map<String, Unit> units, String prefix, String name) {

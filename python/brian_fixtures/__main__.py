@@ -1,0 +1,34 @@
+"""Write the fixtures, or compare them with what Brian 2 says now."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import brian2
+
+from brian_fixtures import equations, expressions, units
+
+FOLDER = Path(__file__).parents[2] / "engine" / "src" / "test" / "resources" / "brian"
+
+
+def main() -> int:
+    """Give 1 where a fixture is not what Brian 2 says."""
+    parser = argparse.ArgumentParser(prog="brian_fixtures", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, compare")
+    check = parser.parse_args().check
+    # Units first: what Brian calls a dimension depends on which units a session has used.
+    fixtures = {"units": units.text(), "equations": equations.text(), "expressions": expressions.text()}
+    status = 0
+    for name, text in fixtures.items():
+        path = FOLDER / f"{name}.json"
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        elif path.read_text() != text:
+            print(f"{path.name} is not what Brian {brian2.__version__} says", file=sys.stderr)
+            status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
