@@ -1,0 +1,90 @@
+package org.brian2grad.model;
+
+import java.util.Optional;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.units.Quantity;
+
+/// A parameter that is to be found, between two bounds.
+///
+/// @param name a constant's, or `group.variable`
+/// @param low bound
+/// @param high bound
+/// @param start where the search begins; in the middle of the range, on its scale, where it is
+///   empty
+/// @param logarithmic whether the optimizer works on the logarithm, so that a step is a factor
+public record FitParameter(
+    String name, Quantity low, Quantity high, Optional<Quantity> start, boolean logarithmic) {
+  /// @throws DiagnosticException for bounds that are not finite and ascending, dimensions that
+  ///   differ, a start outside, or a logarithmic scale of values that are not positive
+  public FitParameter {
+    if (!low.dimension().equals(high.dimension())) {
+      throw error(
+          name,
+          "fit-dimension",
+          "expected two bounds of one dimension, got "
+              + low.dimension()
+              + " and "
+              + high.dimension(),
+          "give both the unit of " + name);
+    }
+    if (!Double.isFinite(low.value())
+        || !Double.isFinite(high.value())
+        || !(low.value() < high.value())) {
+      throw error(
+          name,
+          "fit-range",
+          "expected a lower bound below the upper one, got "
+              + low.value()
+              + " and "
+              + high.value()
+              + " in SI units",
+          "write the lower bound first, e.g. 5 ms .. 80 ms");
+    }
+    if (logarithmic && !(low.value() > 0)) {
+      throw error(
+          name,
+          "fit-scale",
+          "expected positive bounds on a logarithmic scale, got " + low.value(),
+          "take 'scale: linear', or a range above zero");
+    }
+    if (start.isPresent()) {
+      requireWithin(name, start.get(), low, high);
+    }
+  }
+
+  private static void requireWithin(String name, Quantity start, Quantity low, Quantity high) {
+    if (!start.dimension().equals(low.dimension())) {
+      throw error(
+          name,
+          "fit-dimension",
+          "expected a start in " + low.dimension() + ", got " + start.dimension(),
+          "give it the unit of " + name);
+    }
+    if (!(start.value() >= low.value() && start.value() <= high.value())) {
+      throw error(
+          name,
+          "fit-start",
+          "expected a start between the bounds, got " + start.value() + " in SI units",
+          "widen the range, or start inside");
+    }
+  }
+
+  /// Where the search begins.
+  public Quantity first() {
+    double a = low.value();
+    double b = high.value();
+    return start.orElseGet(() ->
+        new Quantity(logarithmic ? Math.sqrt(a) * Math.sqrt(b) : a + (b - a) / 2, low.dimension()));
+  }
+
+  /// Where no scale is given: steps by factors, unless the range holds a value that has no
+  /// logarithm.
+  public static boolean logarithmicByDefault(Quantity low) {
+    return low.value() > 0;
+  }
+
+  private static DiagnosticException error(String name, String code, String what, String remedy) {
+    return new DiagnosticException(new Diagnostic("fit.parameters." + name, code, what, remedy));
+  }
+}
