@@ -1,11 +1,30 @@
 package org.brian2grad.diag;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /// A place in a text that a user wrote.
 ///
 /// @param source what the text is: `neurons.equations`, `expression 'v > 1'`
 /// @param line from 1
 /// @param column from 1
 public record Position(String source, int line, int column) {
+  private static final Pattern TEXT =
+      Pattern.compile("(.*), line (\\d{1,9}), column (\\d{1,9})", Pattern.DOTALL);
+
+  /// The place that a diagnostic names, if it names one: the inverse of [#toString].
+  public static Optional<Position> of(Diagnostic diagnostic) {
+    Matcher matcher = TEXT.matcher(diagnostic.where());
+    return matcher.matches()
+        ? Optional.of(
+            new Position(
+                matcher.group(1),
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3))))
+        : Optional.empty();
+  }
+
   public static Position startOf(String source) {
     return new Position(source, 1, 1);
   }

@@ -1,10 +1,11 @@
 package org.brian2grad.model;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Which neurons a synapse lies between. Synapses are numbered by source, then by target.
 public sealed interface Connection {
-  /// Listed pairs, in that order.
+  /// Listed pairs, in that order. Two are equal if their numbers are.
   record Pairs(int[] sources, int[] targets) implements Connection {
     public Pairs {
       sources = sources.clone();
@@ -19,6 +20,23 @@ public sealed interface Connection {
     @Override
     public int[] targets() {
       return targets.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Pairs that
+          && Arrays.equals(sources, that.sources)
+          && Arrays.equals(targets, that.targets);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(sources) + Arrays.hashCode(targets);
+    }
+
+    @Override
+    public String toString() {
+      return sources.length + " pairs";
     }
   }
 

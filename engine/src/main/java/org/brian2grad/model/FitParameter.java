@@ -1,8 +1,11 @@
 package org.brian2grad.model;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
 import org.brian2grad.units.Quantity;
 
 /// A parameter that is to be found, between two bounds.
@@ -15,6 +18,8 @@ import org.brian2grad.units.Quantity;
 /// @param logarithmic whether the optimizer works on the logarithm, so that a step is a factor
 public record FitParameter(
     String name, Quantity low, Quantity high, Optional<Quantity> start, boolean logarithmic) {
+  private static final Pattern RANGE = Pattern.compile("(.*?[^.])\\.\\.([^.].*)", Pattern.DOTALL);
+
   /// @throws DiagnosticException for bounds that are not finite and ascending, dimensions that
   ///   differ, a start outside, or a logarithmic scale of values that are not positive
   public FitParameter {
@@ -68,6 +73,25 @@ public record FitParameter(
           "expected a start between the bounds, got " + start.value() + " in SI units",
           "widen the range, or start inside");
     }
+  }
+
+  /// Reads a range, for example `5 ms .. 80 ms`; its scale is the one by default, its start in the
+  /// middle.
+  ///
+  /// @throws DiagnosticException where the text is none
+  public static FitParameter parse(String name, String range) {
+    Matcher matcher = RANGE.matcher(range);
+    if (!matcher.matches()) {
+      throw error(
+          name,
+          "fit-range",
+          "expected two bounds with '..' between them, got '" + range.strip() + "'",
+          "write for example 5 ms .. 80 ms");
+    }
+    Quantity low = Quantity.parse(matcher.group(1), Position.startOf("range"));
+    Quantity high =
+        Quantity.parse(matcher.group(2), Position.startOf("range").within(1, matcher.start(2) + 1));
+    return new FitParameter(name, low, high, Optional.empty(), logarithmicByDefault(low));
   }
 
   /// Where the search begins.

@@ -1,7 +1,9 @@
 package org.brian2grad.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.brian2grad.units.Quantity;
@@ -29,7 +31,12 @@ public sealed interface ModelObject {
       Optional<String> method,
       Map<String, Value> initial,
       Optional<Quantity> dt)
-      implements ModelObject {}
+      implements ModelObject {
+    public NeuronGroup {
+      events = Ordered.copy(events);
+      initial = Ordered.copy(initial);
+    }
+  }
 
   /// @param condition of the event
   /// @param code that runs for the elements that have it
@@ -39,7 +46,7 @@ public sealed interface ModelObject {
   record PoissonGroup(String name, int size, Value rates, Optional<Quantity> dt)
       implements ModelObject {}
 
-  /// Spikes at given times.
+  /// Spikes at given times. Two are equal if their numbers are.
   ///
   /// @param times of the spikes in seconds, each of the neuron in `indices`
   /// @param period after which they repeat
@@ -65,6 +72,27 @@ public sealed interface ModelObject {
     public double[] times() {
       return times.clone();
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof SpikeGenerator that
+          && name.equals(that.name)
+          && size == that.size
+          && Arrays.equals(indices, that.indices)
+          && Arrays.equals(times, that.times)
+          && period.equals(that.period)
+          && dt.equals(that.dt);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, size, Arrays.hashCode(indices), Arrays.hashCode(times), period, dt);
+    }
+
+    @Override
+    public String toString() {
+      return "SpikeGenerator[name=" + name + ", size=" + size + ", spikes=" + times.length + "]";
+    }
   }
 
   /// Synapses between two groups.
@@ -81,7 +109,12 @@ public sealed interface ModelObject {
       Optional<String> method,
       Map<String, Value> initial,
       Optional<Quantity> dt)
-      implements ModelObject {}
+      implements ModelObject {
+    public Synapses {
+      pathways = List.copyOf(pathways);
+      initial = Ordered.copy(initial);
+    }
+  }
 
   /// What an event does at synapses.
   ///
@@ -105,7 +138,12 @@ public sealed interface ModelObject {
       List<String> variables,
       Optional<List<Integer>> elements,
       Optional<Quantity> dt)
-      implements ModelObject {}
+      implements ModelObject {
+    public StateMonitor {
+      variables = List.copyOf(variables);
+      elements = elements.map(List::copyOf);
+    }
+  }
 
   /// Lists spikes or custom events.
   record SpikeMonitor(String name, Part source, String event) implements ModelObject {}

@@ -1,0 +1,42 @@
+package org.brian2grad.model;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.lang.Expressions;
+import org.brian2grad.units.Quantity;
+
+/// Tells quantities from formulas.
+final class ValueText {
+  /// What begins otherwise is a formula, so that a constant may have the name of a unit.
+  private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?\\s*\\.?[0-9].*", Pattern.DOTALL);
+
+  /// `20 ms`: no formula has a blank between a number and a name.
+  private static final Pattern MEANT_AS_QUANTITY =
+      Pattern.compile("\\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\\s*[A-Za-z_].*", Pattern.DOTALL);
+
+  /// With these, a text may still be a formula.
+  private static final Set<String> NO_QUANTITY = Set.of("syntax", "unknown-unit", "exponent");
+
+  private ValueText() {}
+
+  static Value parse(String text) {
+    return NUMBER.matcher(text).matches() ? number(text) : formula(text);
+  }
+
+  private static Value number(String text) {
+    try {
+      return new Value.Same(Quantity.parse(text));
+    } catch (DiagnosticException noQuantity) {
+      if (!NO_QUANTITY.contains(noQuantity.code()) || MEANT_AS_QUANTITY.matcher(text).matches()) {
+        throw noQuantity;
+      }
+      return formula(text);
+    }
+  }
+
+  private static Value formula(String text) {
+    Expressions.parse(text);
+    return new Value.Formula(text.strip());
+  }
+}

@@ -1,0 +1,51 @@
+package org.brian2grad.yaml;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
+
+/// What was found wrong with a document so far.
+final class Problems {
+  /// More than these say nothing new.
+  private static final int MOST = 100;
+
+  private final List<Located> found = new ArrayList<>();
+  private int count;
+
+  private record Located(Position at, Diagnostic diagnostic) {}
+
+  /// `model.yaml:3:9: groups.neurons.threshold`, which editors and terminals know how to open.
+  static String where(Position at, String path) {
+    String place = at.source() + ":" + at.line() + ":" + at.column();
+    return path.isEmpty() ? place : place + ": " + path;
+  }
+
+  void add(Position at, String path, String code, String what, String remedy) {
+    count++;
+    var located = new Located(at, new Diagnostic(where(at, path), code, what, remedy));
+    if (found.size() < MOST && !found.contains(located)) {
+      found.add(located);
+    }
+  }
+
+  /// How many there were, those included that are not kept.
+  int count() {
+    return count;
+  }
+
+  /// @throws DiagnosticException where there are any, in the order of their places
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new DiagnosticException(
+          found.stream()
+              .sorted(
+                  Comparator.<Located>comparingInt(l -> l.at().line())
+                      .thenComparingInt(l -> l.at().column()))
+              .map(Located::diagnostic)
+              .toList());
+    }
+  }
+}
