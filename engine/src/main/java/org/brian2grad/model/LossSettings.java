@@ -1,6 +1,7 @@
 package org.brian2grad.model;
 
 import java.util.Map;
+import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.units.Quantity;
@@ -15,6 +16,7 @@ public record LossSettings(String name, String monitor, Map<String, Quantity> op
   /// @throws DiagnosticException for an option that is not finite
   public LossSettings {
     options = Ordered.copy(options);
+    OptionNames.require("fit.loss", options.keySet(), Set.of("name", "monitor"));
     options.forEach((option, value) -> {
       if (!Double.isFinite(value.value())) {
         throw new DiagnosticException(

@@ -1,6 +1,7 @@
 package org.brian2grad.model;
 
 import java.util.Map;
+import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 
@@ -15,6 +16,7 @@ public record OptimizerSettings(String name, Map<String, Double> options) {
   /// @throws DiagnosticException for an option that is not finite
   public OptimizerSettings {
     options = Ordered.copy(options);
+    OptionNames.require("fit.optimizer", options.keySet(), Set.of("name"));
     options.forEach((option, value) -> {
       if (!Double.isFinite(value)) {
         throw new DiagnosticException(

@@ -2,6 +2,7 @@ package org.brian2grad.model;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.surrogate.Custom;
@@ -34,6 +35,8 @@ public record SurrogateSettings(
   public SurrogateSettings {
     parameters = Ordered.copy(parameters);
     scale = Ordered.copy(scale);
+    OptionNames.require(
+        "surrogate." + name, parameters.keySet(), Set.of("name", "formula", "scale", "support"));
     if (formula.isPresent() != name.equals(CUSTOM)) {
       throw error(
           name,

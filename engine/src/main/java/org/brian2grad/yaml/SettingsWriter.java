@@ -1,0 +1,86 @@
+package org.brian2grad.yaml;
+
+import java.util.Map;
+import org.brian2grad.model.FitParameter;
+import org.brian2grad.model.FitSettings;
+import org.brian2grad.model.GradientSettings;
+import org.brian2grad.model.LossSettings;
+import org.brian2grad.model.OptimizerSettings;
+import org.brian2grad.model.SurrogateSettings;
+import org.brian2grad.units.Quantity;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Writes how a study is differentiated and fitted.
+final class SettingsWriter {
+  private SettingsWriter() {}
+
+  /// Without entries where nothing differs from the defaults.
+  static Emission.Entries gradient(GradientSettings gradient) {
+    var entries = new Emission.Entries();
+    if (gradient.surrogates().keySet().equals(java.util.Set.of(GradientSettings.DEFAULT))) {
+      entries.put("surrogate", gradient.common(), SettingsWriter::surrogate);
+    } else {
+      entries.putAll("surrogate", gradient.surrogates(), SettingsWriter::surrogate);
+    }
+    return gradient.detachReset() ? entries.put("detach_reset", Emission.truth(true)) : entries;
+  }
+
+  private static Node surrogate(SurrogateSettings surrogate) {
+    var entries =
+        new Emission.Entries()
+            .put("name", Emission.text(surrogate.name()))
+            .put("formula", surrogate.formula(), Emission::text);
+    surrogate.parameters().forEach((name, value) -> entries.put(name, Emission.number(value)));
+    Map<String, Quantity> scale = surrogate.scale();
+    Quantity any = scale.get(SurrogateSettings.ANY);
+    if (any != null && scale.size() == 1) {
+      entries.put("scale", ExactText.quantity(any));
+    } else {
+      entries.putAll("scale", scale, ExactText::quantity);
+    }
+    return entries.put("support", surrogate.support(), Emission::number).inLineIfShort();
+  }
+
+  static Node fit(FitSettings fit) {
+    var parameters = new Emission.Entries();
+    fit.parameters().forEach(p -> parameters.put(p.name(), parameter(p)));
+    var entries =
+        new Emission.Entries()
+            .put("data", fit.data(), Emission::text)
+            .put("parameters", parameters.block());
+    if (!fit.optimizer().equals(OptimizerSettings.ADAM)) {
+      entries.put("optimizer", optimizer(fit.optimizer()));
+    }
+    entries.put("loss", loss(fit.loss()));
+    return entries.put("steps", Emission.integer(fit.steps())).block();
+  }
+
+  private static Node parameter(FitParameter p) {
+    Node range = Emission.text(ExactText.of(p.low()) + " .. " + ExactText.of(p.high()));
+    boolean usual = p.logarithmic() == FitParameter.logarithmicByDefault(p.low());
+    if (usual && p.start().isEmpty()) {
+      return range;
+    }
+    var entries =
+        new Emission.Entries().put("range", range).put("start", p.start(), ExactText::quantity);
+    return (usual
+            ? entries
+            : entries.put("scale", Emission.text(p.logarithmic() ? "log" : "linear")))
+        .inLineIfShort();
+  }
+
+  private static Node optimizer(OptimizerSettings optimizer) {
+    var entries = new Emission.Entries().put("name", Emission.text(optimizer.name()));
+    optimizer.options().forEach((name, value) -> entries.put(name, Emission.number(value)));
+    return entries.inLineIfShort();
+  }
+
+  private static Node loss(LossSettings loss) {
+    var entries =
+        new Emission.Entries()
+            .put("name", Emission.text(loss.name()))
+            .put("monitor", Emission.text(loss.monitor()));
+    loss.options().forEach((name, value) -> entries.put(name, ExactText.quantity(value)));
+    return entries.inLineIfShort();
+  }
+}
