@@ -27,6 +27,11 @@ public record Model(
     objects = objects.stream().sorted(Comparator.comparingInt(Model::rank)).toList();
   }
 
+  /// A builder without anything in it.
+  public static ModelBuilder builder() {
+    return ModelBuilder.EMPTY;
+  }
+
   /// What others refer to comes first.
   private static int rank(ModelObject object) {
     return switch (object) {

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
 
 /// A group, or neighbours in it: `neurons[10:20]`.
 ///
@@ -24,9 +25,14 @@ public record Part(String group, int start, OptionalInt stop) {
   ///
   /// @throws DiagnosticException where the text is none of those, or the part has no element
   public static Part parse(String text) {
+    return parse(text, Position.startOf("part '" + text.strip() + "'"));
+  }
+
+  /// The same, for a text that begins at that place.
+  public static Part parse(String text, Position position) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw error(text, "expected a group or neighbours in it, got '" + text.strip() + "'");
+      throw error(position, "expected a group or neighbours in it, got '" + text.strip() + "'");
     }
     int start = Optional.ofNullable(matcher.group(2)).map(Integer::parseInt).orElse(0);
     OptionalInt stop =
@@ -34,7 +40,7 @@ public record Part(String group, int start, OptionalInt stop) {
             ? OptionalInt.empty()
             : OptionalInt.of(Integer.parseInt(matcher.group(3)));
     if (stop.isPresent() && stop.getAsInt() <= start) {
-      throw error(text, "expected at least one element, got '" + text.strip() + "'");
+      throw error(position, "expected at least one element, got '" + text.strip() + "'");
     }
     return new Part(matcher.group(1), start, stop);
   }
@@ -46,10 +52,10 @@ public record Part(String group, int start, OptionalInt stop) {
         : group + "[" + start + ":" + (stop.isPresent() ? stop.getAsInt() : "") + "]";
   }
 
-  private static DiagnosticException error(String text, String what) {
+  private static DiagnosticException error(Position position, String what) {
     return new DiagnosticException(
         new Diagnostic(
-            "part '" + text.strip() + "', line 1, column 1",
+            position.toString(),
             "part",
             what,
             "write for example neurons, or neurons[10:20] for ten of them"));

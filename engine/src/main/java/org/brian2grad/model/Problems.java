@@ -15,6 +15,10 @@ final class Problems {
     found.add(new Diagnostic(where, code, what, remedy));
   }
 
+  void add(Diagnostic diagnostic) {
+    found.add(diagnostic);
+  }
+
   void addAll(DiagnosticException e) {
     found.addAll(e.diagnostics());
   }

@@ -11,4 +11,14 @@ public record Study(Model model, GradientSettings gradient, Optional<FitSettings
   public static Study of(Model model) {
     return new Study(model, GradientSettings.NONE, Optional.empty());
   }
+
+  /// The same with other surrogates.
+  public Study withGradient(GradientSettings other) {
+    return new Study(model, other, fit);
+  }
+
+  /// The same with a fit.
+  public Study withFit(FitSettings other) {
+    return new Study(model, gradient, Optional.of(other));
+  }
 }

@@ -3,6 +3,7 @@ package org.brian2grad.model;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.brian2grad.diag.Position;
 import org.brian2grad.units.Dimension;
 import org.brian2grad.units.Quantity;
 
@@ -60,6 +61,20 @@ public sealed interface Value {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where it is neither
   static Value parse(String text) {
-    return ValueText.parse(text);
+    return parse(text, Position.startOf("value '" + text.strip() + "'"));
+  }
+
+  /// The same, for a text that begins at that place.
+  static Value parse(String text, Position start) {
+    return ValueText.parse(text, start);
+  }
+
+  /// One value for each element.
+  ///
+  /// @param unit of the numbers: `mV`, `nS/cm**2`; `1` if they have none
+  /// @throws org.brian2grad.diag.DiagnosticException where there is no such unit
+  static Listed of(String unit, double... values) {
+    Quantity one = Quantity.parse(unit, Position.startOf("unit '" + unit.strip() + "'"));
+    return new Listed(Arrays.stream(values).map(v -> v * one.value()).toArray(), one.dimension());
   }
 }

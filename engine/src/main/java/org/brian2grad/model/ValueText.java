@@ -3,6 +3,7 @@ package org.brian2grad.model;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
 import org.brian2grad.lang.Expressions;
 import org.brian2grad.units.Quantity;
 
@@ -20,23 +21,23 @@ final class ValueText {
 
   private ValueText() {}
 
-  static Value parse(String text) {
-    return NUMBER.matcher(text).matches() ? number(text) : formula(text);
+  static Value parse(String text, Position start) {
+    return NUMBER.matcher(text).matches() ? number(text, start) : formula(text, start);
   }
 
-  private static Value number(String text) {
+  private static Value number(String text, Position start) {
     try {
-      return new Value.Same(Quantity.parse(text));
+      return new Value.Same(Quantity.parse(text, start));
     } catch (DiagnosticException noQuantity) {
       if (!NO_QUANTITY.contains(noQuantity.code()) || MEANT_AS_QUANTITY.matcher(text).matches()) {
         throw noQuantity;
       }
-      return formula(text);
+      return formula(text, start);
     }
   }
 
-  private static Value formula(String text) {
-    Expressions.parse(text);
+  private static Value formula(String text, Position start) {
+    Expressions.parse(text, start);
     return new Value.Formula(text.strip());
   }
 }

@@ -11,6 +11,7 @@ import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Position;
 import org.brian2grad.model.Study;
+import org.brian2grad.model.StudyCheck;
 
 /// Reads studies: models as YAML, in the language of `docs/model-language.md`.
 ///
@@ -39,6 +40,9 @@ public final class StudyReader {
     var document = new Document(source, new Problems());
     Field root = document.root(Loading.load(source, plain));
     Optional<Study> study = StudySection.read(root);
+    document.problems().throwIfAny();
+    var places = new Places(root);
+    StudyCheck.problems(study.orElseThrow()).forEach(places::locate);
     document.problems().throwIfAny();
     return study.orElseThrow();
   }
