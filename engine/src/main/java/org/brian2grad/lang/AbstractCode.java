@@ -36,4 +36,18 @@ public record AbstractCode(List<Assignment> assignments) {
                   .toList());
         });
   }
+
+  /// Where each of the assignments begins.
+  ///
+  /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
+  public static List<Position> places(String text, Position start) {
+    return Parsing.parse(
+        text,
+        start,
+        BrianParser::code,
+        tree ->
+            tree.statement().stream()
+                .map(s -> start.within(s.start.getLine(), s.start.getCharPositionInLine() + 1))
+                .toList());
+  }
 }

@@ -1,5 +1,6 @@
 package org.brian2grad.model;
 
+import java.util.List;
 import java.util.Optional;
 import org.brian2grad.diag.Position;
 import org.brian2grad.lang.AbstractCode;
@@ -17,14 +18,16 @@ import org.brian2grad.units.Dimension;
 /// Source: `check_units_statements` in `brian2/equations/unitcheck.py`, `make_statements` in
 /// `brian2/codegen/translation.py`.
 final class CodeCheck {
-  private final String where;
+  private final String object;
   private final Problems problems;
+  private String where;
   private Namespace names;
   private boolean wroteElement;
 
   /// @param where the place in the model: `neurons.reset`
   CodeCheck(Namespace names, String where, Problems problems) {
     this.names = names;
+    this.object = where;
     this.where = where;
     this.problems = problems;
   }
@@ -32,7 +35,15 @@ final class CodeCheck {
   void check(String text) {
     problems
         .attempt(() -> AbstractCode.parse(text, Position.startOf(where)))
-        .ifPresent(code -> code.assignments().forEach(this::assignment));
+        .ifPresent(code -> check(code, AbstractCode.places(text, Position.startOf(where))));
+  }
+
+  /// Of several statements, errors name line and column.
+  private void check(AbstractCode code, List<Position> places) {
+    for (int k = 0; k < code.assignments().size(); k++) {
+      where = places.size() > 1 ? places.get(k).toString() : object;
+      assignment(code.assignments().get(k));
+    }
   }
 
   private void assignment(Assignment a) {

@@ -97,7 +97,8 @@ public final class ModelBuilder {
   /// Neurons that share equations.
   ///
   /// ```java
-  /// base.group("neurons", 100, g -> g.equations("dv/dt = -v/tau : volt").initial("v", "15 mV"))
+  /// Model.builder()
+  ///     .group("neurons", 100, g -> g.equations("dv/dt = -v/tau : volt").initial("v", "15 mV"));
   /// ```
   public ModelBuilder group(String name, int size, UnaryOperator<NeuronGroupBuilder> group) {
     NeuronGroupBuilder builder = group.apply(NeuronGroupBuilder.EMPTY);
@@ -155,7 +156,8 @@ public final class ModelBuilder {
   /// Synapses between two groups.
   ///
   /// ```java
-  /// base.synapses("exc", "input", "neurons[0:50]", s -> s.equations("w : volt").onPre("v += w"))
+  /// Model.builder()
+  ///     .synapses("exc", "input", "neurons[0:50]", s -> s.equations("w : volt").onPre("v += w"));
   /// ```
   ///
   /// @param source a group, or neighbours in it: `neurons[0:100]`

@@ -27,6 +27,11 @@ record Field(Document document, String path, Position at, Node node) {
     return document.source().position(node.span().start());
   }
 
+  /// Where a mapping's key stands, or else the value.
+  Position named() {
+    return isMapping() ? at : place();
+  }
+
   void problem(String code, String what, String remedy) {
     document.problems().add(place(), path, code, what, remedy);
   }
@@ -71,7 +76,7 @@ record Field(Document document, String path, Position at, Node node) {
         Position.of(diagnostic)
             .filter(_ -> node instanceof Scalar)
             .map(p -> document.source().position((Scalar) node, p.line(), p.column()))
-            .orElseGet(this::place);
+            .orElseGet(this::named);
     document
         .problems()
         .add(position, path, diagnostic.code(), diagnostic.what(), diagnostic.remedy());

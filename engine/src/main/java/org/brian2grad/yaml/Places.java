@@ -27,7 +27,7 @@ record Places(Field root) {
     Position at =
         within
             .filter(_ -> found.variable().isEmpty())
-            .flatMap(p -> found.place(p.line(), p.column()))
+            .flatMap(found::placeOfStripped)
             .orElseGet(found::place);
     root.document()
         .problems()
@@ -40,6 +40,22 @@ record Places(Field root) {
       return field.path() + variable.map(v -> "." + v).orElse("");
     }
 
+    /// Of a text that the reader has freed from blanks at both ends.
+    Optional<Position> placeOfStripped(Position within) {
+      if (!(field.node() instanceof Scalar scalar)) {
+        return Optional.empty();
+      }
+      String text = scalar.text();
+      Position begin = behind(text.substring(0, text.length() - text.stripLeading().length()));
+      Position at = begin.within(within.line(), within.column());
+      return place(at.line(), at.column());
+    }
+
+    private static Position behind(String text) {
+      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+      return new Position("", line, text.length() - text.lastIndexOf('\n'));
+    }
+
     Optional<Position> place(int line, int column) {
       return field.node() instanceof Scalar scalar
           ? Optional.of(field.document().source().position(scalar, line, column))
@@ -50,7 +66,7 @@ record Places(Field root) {
       return variable
           .filter(_ -> field.node() instanceof Scalar)
           .flatMap(this::definition)
-          .orElseGet(() -> field.node() instanceof Mapping ? field.at() : field.place());
+          .orElseGet(field::named);
     }
 
     /// Where `dv/dt`, `v =` or `v :` stands.
@@ -65,9 +81,8 @@ record Places(Field root) {
       if (!matcher.find()) {
         return Optional.empty();
       }
-      String before = text.substring(0, matcher.start(1));
-      int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-      return place(line, before.length() - before.lastIndexOf('\n'));
+      Position begin = behind(text.substring(0, matcher.start(1)));
+      return place(begin.line(), begin.column());
     }
   }
 
@@ -84,9 +99,20 @@ record Places(Field root) {
       if (whole.isPresent()) {
         return new Found(whole.get(), Optional.empty());
       }
-      field = child(field, parts.get(k)).orElse(field);
+      Optional<Field> next = child(field, parts.get(k));
+      if (next.isEmpty() && parts.get(k).equals("delay")) {
+        next = delay(parts.subList(0, k));
+      }
+      field = next.orElse(field);
     }
     return new Found(field, Optional.empty());
+  }
+
+  /// The delay of `on_pre` may stand beside it.
+  private Optional<Field> delay(List<String> pathway) {
+    return pathway.getLast().equals("pre")
+        ? child(find(pathway.getFirst()).field(), "delay")
+        : Optional.empty();
   }
 
   private Optional<Field> child(Field field, String name) {
