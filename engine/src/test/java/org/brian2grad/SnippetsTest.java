@@ -59,7 +59,7 @@ class SnippetsTest {
     for (Path file : files) {
       Matcher matcher = FENCED.matcher(Files.readString(file));
       while (matcher.find()) {
-        snippets.add(new Snippet(file, matcher.group(1).replaceAll("(?m)^ *///? ?", "")));
+        snippets.add(new Snippet(file, matcher.group(1).replaceAll("(?m)^ */// ?", "")));
       }
     }
     return snippets;

@@ -23,7 +23,7 @@ final class Models {
           Path.of("../python/tests/models"));
 
   private static final Pattern FENCED =
-      Pattern.compile("^```(\\w+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("^```([\\w ]+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   private Models() {}
 
