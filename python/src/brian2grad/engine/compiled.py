@@ -110,9 +110,7 @@ class CompiledProgram:
         self.rasters = _records(described["rasters"])
         self.rates = _records(described["rates"])
         self.inputs = _records(described["inputs"])
-        self.counts = {
-            key: State(n["array"], n["size"], "REAL") for key, n in described["counts"].items()
-        }
+        self.counts = {key: State(**n) for key, n in described["counts"].items()}
         self.states = {key: State(**n) for key, n in described["states"].items()}
         self.noise = bool(described["noise"])
         self.clocks = [Clock(**n) for n in described["clocks"]]

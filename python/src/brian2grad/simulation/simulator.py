@@ -176,7 +176,7 @@ class Simulator:
         self._variants: dict[tuple[frozenset[str], ...], CompiledProgram] = {}
         plain = self._variant(frozenset(), frozenset())
         self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
-        self._require_reached(plain)
+        door.call(plain.engine.requireReached)
         self._brian: BrianRun | None = None
         if forward == "brian2":
             if dtype != torch.float64:
@@ -244,22 +244,6 @@ class Simulator:
             described["time_first"],
             eventspace,
         )
-
-    def _require_reached(self, variant: CompiledProgram) -> None:
-        monitored = variant.outputs()
-        unreached = list(door.call(variant.engine.unreached, monitored or variant.final()))
-        if unreached:
-            names = ", ".join(f"'{name}'" for name in unreached)
-            seen = "the monitors of the network show" if monitored else "the final state has"
-            raise ModelError.of(
-                "Simulator.parameters",
-                "unreached-parameter",
-                f"nothing that {seen} depends on {names} in a differentiable way",
-                "record a variable that it acts on, or leave it out of the parameters",
-            )
-        inputs = [p.array for p in self.parameters.values()]
-        outputs = monitored + variant.final()
-        door.call(variant.engine.requireDifferentiable, inputs, outputs)
 
     def __call__(
         self,

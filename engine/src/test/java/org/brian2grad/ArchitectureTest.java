@@ -48,7 +48,7 @@ class ArchitectureTest {
           "runtime",
           "bridge");
 
-  /// Those that may hold memory outside of the heap.
+  /// Those that may hold memory outside of the heap, beside the public API, which shows it.
   private static final List<String> NATIVE_MEMORY =
       List.of("ir", "kernel", "interpreter", "jit", "runtime", "bridge");
 
@@ -113,6 +113,8 @@ class ArchitectureTest {
   void nativeMemoryIsTouchedWhereItIsLaidOut() {
     noClasses()
         .that(not(resideInAnyPackage(named(NATIVE_MEMORY))))
+        .and()
+        .resideOutsideOfPackage(ROOT)
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(MemorySegment.class, Arena.class)

@@ -50,4 +50,8 @@ public final class Tolerances {
   /// Expressions evaluated in Python and in Java: those kept do not change by more when all their
   /// variables change by 1e-12, and the functions of both differ by less than that.
   public static final double PYTHON_VALUE = 1e-10;
+
+  /// Gradients in single precision against double: sums of some hundred steps, each with an error
+  /// of the trace itself.
+  public static final double SINGLE_GRADIENT = 1e-4;
 }

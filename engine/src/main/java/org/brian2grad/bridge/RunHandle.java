@@ -3,6 +3,7 @@ package org.brian2grad.bridge;
 import java.lang.foreign.MemorySegment;
 import org.brian2grad.runtime.Checkpoints;
 import org.brian2grad.runtime.Engine;
+import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.Simulation;
 
 /// A run, held by a door.

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.ArrayDecl;
-import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Region;
+import org.brian2grad.pass.Catalogue;
 import org.brian2grad.pass.Lowered;
 import org.brian2grad.pass.Lowering;
 import org.brian2grad.pass.Optimisation;
@@ -24,6 +23,7 @@ import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.runtime.Engine;
 import org.brian2grad.runtime.Given;
+import org.brian2grad.runtime.Reach;
 import org.brian2grad.runtime.Shape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +33,7 @@ public final class SimulatorHandle {
   private final Program program;
   private final Request request;
   private final Engine engine;
+  private final Catalogue catalogue;
   private final boolean checked;
 
   SimulatorHandle(Program program, RequestReader reader) {
@@ -40,6 +41,7 @@ public final class SimulatorHandle {
     this.request = reader.request(program);
     this.checked = reader.checked();
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
+    this.catalogue = Catalogue.of(lowered);
     this.engine =
         reader.interpreted()
             ? Engine.interpreted(program, lowered)
@@ -51,7 +53,7 @@ public final class SimulatorHandle {
   ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool, "time_first": bool,
   ///                   "raster": eventspace or null}...],
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
-  ///      "counts": {key: {"array", "size"}}, "states": {program array id: {"array", "size", "type", "differentiable": bool}},
+  ///      "counts" | "states": {key: {"array", "size", "type"}},
   ///      "noise": whether random numbers are drawn,
   ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}}}
   public String describe() {
@@ -76,25 +78,12 @@ public final class SimulatorHandle {
         case Parameter.Raster r -> n.put("raster", r.eventspace()).put("unit", "");
       }
     }
-    records(root.putObject("traces"), lowered.names().traces());
-    records(root.putObject("rasters"), lowered.names().rasters());
-    records(root.putObject("inputs"), lowered.names().inputs());
-    records(root.putObject("rates"), lowered.names().rates());
-    records(root.putObject("counts"), lowered.names().counts());
-    ObjectNode states = root.putObject("states");
-    for (var named : List.of(lowered.names().variables(), lowered.names().own())) {
-      named.forEach(
-          (id, array) -> state(states, id, array, lowered.arrays().get(array).type().name()));
-    }
-    lowered
-        .names()
-        .queues()
-        .forEach((pathway, queue) -> {
-          state(states, pathway + "[events]", queue.history(), "EVENTS");
-          queue
-              .candidates()
-              .ifPresent(array -> state(states, pathway + "[candidates]", array, "CANDIDATES"));
-        });
+    records(root.putObject("traces"), catalogue.traces());
+    records(root.putObject("rasters"), catalogue.rasters());
+    records(root.putObject("inputs"), catalogue.inputs());
+    records(root.putObject("rates"), catalogue.rates());
+    states(root.putObject("counts"), catalogue.counts());
+    states(root.putObject("states"), catalogue.states());
     root.put("noise", lowered.names().noise().isPresent());
     var clocks = root.putArray("clocks");
     for (var clock : program.clocks()) {
@@ -106,57 +95,34 @@ public final class SimulatorHandle {
           .put("rows", clock.last() - clock.first());
     }
     ObjectNode logs = root.putObject("logs");
-    lowered
-        .names()
+    catalogue
         .logs()
-        .forEach(
-            (monitor, log) -> logs.putObject(monitor).put("log", log).put("clock", clock(log)));
+        .forEach((monitor, log) ->
+            logs.putObject(monitor).put("log", log.log()).put("clock", log.clock()));
     return root.toString();
   }
 
-  private void state(ObjectNode states, String id, int array, String type) {
-    ArrayDecl a = engine.lowered().arrays().get(array);
-    if (a.region() == Region.STATE) {
-      states.putObject(id).put("array", array).put("size", a.size()).put("type", type);
-    }
+  private static void states(ObjectNode target, Map<String, Catalogue.State> states) {
+    states.forEach((id, state) ->
+        target
+            .putObject(id)
+            .put("array", state.array())
+            .put("size", state.size())
+            .put("type", state.kind().name()));
   }
 
-  /// The clock at whose ticks a log is written.
-  private int clock(int log) {
-    for (var kernel : engine.lowered().kernels()) {
-      for (var effect : kernel.body().effects()) {
-        if (effect instanceof Effect.Append a && a.log() == log) {
-          return kernel.clock();
-        }
-      }
-    }
-    throw new IllegalStateException("nothing writes log " + log);
+  private static void records(ObjectNode target, Map<String, Catalogue.Record> records) {
+    records.forEach((key, record) ->
+        target
+            .putObject(key)
+            .put("array", record.array())
+            .put("size", record.size())
+            .put("clock", record.clock()));
   }
 
-  private void records(ObjectNode target, Map<String, Integer> names) {
-    names.forEach((key, array) -> {
-      ArrayDecl a = engine.lowered().arrays().get(array);
-      target.putObject(key).put("array", array).put("size", a.size()).put("clock", a.clock());
-    });
-  }
-
-  /// Which parameters reach none of the outputs, by name.
-  ///
-  /// @param outputs arrays that a loss can depend on
-  public String[] unreached(int[] outputs) {
-    List<String> names = new ArrayList<>();
-    for (Parameter parameter : request.parameters()) {
-      int array = engine.lowered().names().parameter(parameter.name());
-      if (!Differentiation.connects(engine.lowered(), array, setOf(outputs))) {
-        names.add(parameter.name());
-      }
-    }
-    return names.toArray(String[]::new);
-  }
-
-  /// Fails if the gradient of all parameters with respect to all outputs is not defined.
-  public void requireDifferentiable(int[] inputs, int[] outputs) {
-    engine.differentiation(setOf(inputs), setOf(outputs));
+  /// Fails if nothing that is shown depends on a parameter, or if a gradient is not defined.
+  public void requireReached() {
+    Reach.require(engine, catalogue, request.parameters());
   }
 
   /// Compiles the forward pass for a batch.

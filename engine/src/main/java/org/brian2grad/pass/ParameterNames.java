@@ -244,29 +244,9 @@ public final class ParameterNames {
   }
 
   private static String nearest(String name, Set<String> known) {
-    return known.stream()
-        .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-        .filter(best -> distance(name, best) <= Math.max(2, name.length() / 3))
+    return Nearest.of(name, known)
         .map(best -> "did you mean '" + best + "'?")
         .orElse("use a name of the equations that is a constant, a parameter or a state variable");
-  }
-
-  /// Levenshtein's distance.
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 
   private static Diagnostic ambiguous(String name, List<Candidate> found) {

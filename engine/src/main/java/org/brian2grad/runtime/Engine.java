@@ -165,6 +165,11 @@ public final class Engine {
     return java.util.Arrays.stream(firstTimesteps()).boxed().toList();
   }
 
+  /// Gives back memory that no run holds.
+  public void release() {
+    memory.release();
+  }
+
   /// The most bytes of state, tape and checkpoints that were in use at a time since the last call.
   public long takePeakBytes() {
     return memory.takePeak();

@@ -8,7 +8,7 @@ import org.brian2grad.kernel.Layout;
 
 /// Native blocks that are used again: a fit asks for the same sizes at each step.
 final class Memory {
-  private static final int KEPT = 4;
+  private int kept = 4;
 
   private final Deque<Block> free = new ArrayDeque<>();
   private long held;
@@ -35,7 +35,7 @@ final class Memory {
           open = false;
           held -= segment.byteSize();
           free.addFirst(this);
-          while (free.size() > KEPT) {
+          while (free.size() > kept) {
             free.removeLast().arena.close();
           }
         }
@@ -61,6 +61,14 @@ final class Memory {
     held += size;
     peak = Math.max(peak, held);
     return block;
+  }
+
+  /// Frees the blocks that nobody uses, and from now on those that are given back.
+  synchronized void release() {
+    kept = 0;
+    while (!free.isEmpty()) {
+      free.removeLast().arena.close();
+    }
   }
 
   /// The most bytes that were in use at a time since the last call of this method.

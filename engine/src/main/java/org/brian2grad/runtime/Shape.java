@@ -56,6 +56,13 @@ public record Shape(int batch, Geometry geometry) {
         : (long) geometry.padded(size) * pitch();
   }
 
+  /// The strides of row, sample and element in a record over all samples, in values.
+  public long[] recordStrides(int size) {
+    return geometry.axis() == Geometry.Axis.LANES
+        ? new long[] {recordRow(size), 1, pitch()}
+        : new long[] {recordRow(size), geometry.padded(size), 1};
+  }
+
   /// Where, in values, the rows of an instance begin.
   long recordOffset(int instance, int size) {
     return geometry.axis() == Geometry.Axis.LANES

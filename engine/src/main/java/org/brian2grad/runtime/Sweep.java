@@ -162,6 +162,25 @@ public final class Sweep implements AutoCloseable {
       return true;
     }
 
+    private double progress() {
+      if (next < 0) {
+        return 0;
+      }
+      double within = 0;
+      if (next < actions.size() && actions.get(next) instanceof Action.Unwind u && this.within) {
+        within = (u.to() - tick) / (double) Math.max(1, u.to() - u.from());
+      }
+      return (next + within) / actions.size();
+    }
+
+    /// Leaves the run as it was before, wherever the sweep is.
+    private void abandon() {
+      if (within && actions.get(next) instanceof Action.Unwind) {
+        within = false;
+        rewound.restore(rewoundEnd, instance.state());
+      }
+    }
+
     private void start() {
       adjoint.fill((byte) 0);
       Frames.set(frame, Frame.ADJOINT, adjoint);
@@ -298,6 +317,11 @@ public final class Sweep implements AutoCloseable {
     return Workers.run(backs, engine.threads(), System.nanoTime() + nanos);
   }
 
+  /// The part of the sweep that is made.
+  public double progress() {
+    return backs.stream().mapToDouble(Back::progress).sum() / Math.max(1, backs.size());
+  }
+
   /// Whether the outputs depend on an input at all.
   public boolean reaches(int array) {
     return differentiation.reaches(array);
@@ -328,8 +352,10 @@ public final class Sweep implements AutoCloseable {
     }
   }
 
+  /// The run can be swept again, also where this sweep has not come to its end.
   @Override
   public void close() {
+    backs.forEach(Back::abandon);
     block.close();
   }
 }

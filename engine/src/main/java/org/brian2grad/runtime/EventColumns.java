@@ -1,17 +1,15 @@
-package org.brian2grad.bridge;
+package org.brian2grad.runtime;
 
 import java.util.Arrays;
 import java.util.List;
 import org.brian2grad.kernel.ValueType;
-import org.brian2grad.runtime.EventList;
-import org.brian2grad.runtime.Timeline;
 
 /// The entries of a log as its monitor shows them.
-final class EventColumns {
+public final class EventColumns {
   private EventColumns() {}
 
   /// The entries of one lane, column by column: elements, timesteps of a clock, recorded values.
-  static double[][] of(
+  public static double[][] of(
       EventList list, List<ValueType> types, int lanes, int lane, Timeline timeline, int clock) {
     double[][] columns = new double[2 + types.size()][list.events()];
     int found = 0;

@@ -1,0 +1,51 @@
+package org.brian2grad;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.pass.Nearest;
+
+/// The gradient of a loss with respect to the parameters of a run.
+public final class Gradient {
+  private final Map<String, NdArray> gradients;
+
+  Gradient(Map<String, NdArray> gradients) {
+    this.gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
+  }
+
+  /// With respect to one parameter, in the shape of the value that the run was given; without a
+  /// batch dimension, or where the network's own value was taken, it is the sum over the batch.
+  ///
+  /// @throws DiagnosticException for a name that is no parameter of the run
+  public NdArray of(String parameter) {
+    NdArray gradient = gradients.get(parameter);
+    if (gradient == null) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "gradient",
+              "unknown-parameter",
+              "expected one of "
+                  + String.join(", ", gradients.keySet())
+                  + ", got '"
+                  + parameter
+                  + "'",
+              Nearest.of(parameter, gradients.keySet())
+                  .map(near -> "did you mean '" + near + "'?")
+                  .orElse("name '" + parameter + "' among the parameters of the Simulator")));
+    }
+    return gradient;
+  }
+
+  /// The parameters that there is a gradient for.
+  public Set<String> parameters() {
+    return gradients.keySet();
+  }
+
+  @Override
+  public String toString() {
+    return "Gradient" + gradients;
+  }
+}

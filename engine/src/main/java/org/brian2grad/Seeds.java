@@ -1,0 +1,96 @@
+package org.brian2grad;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.pass.Catalogue;
+
+/// Brings the gradients of outputs to where the engine wants those of its arrays.
+final class Seeds {
+  private final Run run;
+  private final Map<Integer, MemorySegment> memory = new HashMap<>();
+  private final List<Diagnostic> errors = new ArrayList<>();
+
+  Seeds(Run run) {
+    this.run = run;
+  }
+
+  /// By array: records in their layout, states as samples by elements.
+  ///
+  /// @throws DiagnosticException for unknown outputs and wrong shapes, all at once
+  Map<Integer, MemorySegment> of(Map<String, NdArray> gradients) {
+    gradients.forEach((name, gradient) -> {
+      if (run.variant().outputs().has(name)) {
+        add(run.variant().outputs().find("run.gradient", name), gradient);
+      } else {
+        errors.add(run.variant().outputs().unknown("run.gradient", name));
+      }
+    });
+    if (!errors.isEmpty()) {
+      throw new DiagnosticException(errors);
+    }
+    return memory;
+  }
+
+  private void add(Output output, NdArray gradient) {
+    if (!output.info().differentiable()) {
+      errors.add(
+          error(
+              output,
+              "not-differentiable",
+              "expected outputs that have a gradient, got integers or truth values",
+              "leave it out"));
+      return;
+    }
+    long[] expected = run.output(output.info().name()).shape();
+    if (!Arrays.equals(expected, gradient.shape())) {
+      errors.add(
+          error(
+              output,
+              "gradient-shape",
+              "expected the shape of the output, "
+                  + Arrays.toString(expected)
+                  + ", got "
+                  + Arrays.toString(gradient.shape()),
+              "give the derivative of the loss with respect to each number of the output"));
+      return;
+    }
+    switch (output) {
+      case Output.Recorded r -> {
+        NdArray whole = recorded(r);
+        NdArray part = whole.slice(whole.rank() - 1, r.start(), r.stop());
+        (r.single() ? part.select(part.rank() - 1, 0) : part).add(gradient);
+      }
+      case Output.Last l -> {
+        NdArray whole = last(l.state());
+        whole.slice(whole.rank() - 1, l.start(), l.stop()).add(gradient);
+      }
+    }
+  }
+
+  private static Diagnostic error(Output output, String code, String what, String remedy) {
+    return new Diagnostic("run.gradient(" + output.info().name() + ")", code, what, remedy);
+  }
+
+  private NdArray recorded(Output.Recorded output) {
+    Catalogue.Record record = output.record();
+    long rows = run.variant().outputs().rows(record.clock());
+    MemorySegment segment =
+        memory.computeIfAbsent(
+            record.array(), _ -> run.records().allocate(output.info().name(), rows, record.size()));
+    return run.records().show(segment, rows, record.size());
+  }
+
+  private NdArray last(Catalogue.State state) {
+    long[] shape =
+        run.isBatched() ? new long[] {run.batch(), state.size()} : new long[] {state.size()};
+    MemorySegment segment =
+        memory.computeIfAbsent(state.array(), _ -> NdArray.zeros(run.precision(), shape).storage());
+    return NdArray.of(segment, run.precision(), shape);
+  }
+}

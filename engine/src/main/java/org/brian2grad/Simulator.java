@@ -1,0 +1,290 @@
+package org.brian2grad;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.kernel.Precision;
+import org.brian2grad.pass.Choices;
+import org.brian2grad.pass.Request;
+import org.brian2grad.pass.SurrogateChoice;
+import org.brian2grad.pass.SurrogateTable;
+import org.brian2grad.surrogate.Surrogate;
+import org.brian2grad.units.Quantity;
+
+/// A network as a differentiable function of its parameters: every run starts from the network's
+/// own state.
+///
+/// Several threads may run one Simulator at a time.
+public final class Simulator implements AutoCloseable {
+  private final Variant variant;
+  private final Settings settings;
+  private volatile boolean closed;
+
+  private Simulator(Variant variant, Settings settings) {
+    this.variant = variant;
+    this.settings = settings;
+  }
+
+  /// Begins a simulator of a program.
+  public static Builder of(Program program) {
+    return new Builder(program);
+  }
+
+  /// What a value can be given for, and what there is a gradient of.
+  public List<ParameterInfo> parameters() {
+    return variant.parameters().infos();
+  }
+
+  /// What a run gives.
+  public List<OutputInfo> outputs() {
+    return variant.outputs().infos();
+  }
+
+  public Program program() {
+    return variant.program();
+  }
+
+  public Precision precision() {
+    return variant.precision();
+  }
+
+  /// Simulates.
+  ///
+  /// @param values of parameters by name, in SI base units, in the shape of the parameter; with one
+  ///   dimension more, in front (behind time, where that is first), for a batch of samples. What is
+  ///   left out keeps the network's value
+  /// @throws DiagnosticException when a value does not fit, or something is not finite
+  public Run run(Map<String, NdArray> values) {
+    return run(values, RunOptions.DEFAULT);
+  }
+
+  /// The same, telling how far it is.
+  ///
+  /// @throws StoppedException when it was stopped
+  public Run run(Map<String, NdArray> values, Progress progress) {
+    return run(values, RunOptions.DEFAULT.progress(progress));
+  }
+
+  /// The same with all that can be chosen.
+  public Run run(Map<String, NdArray> values, RunOptions options) {
+    if (closed) {
+      throw new IllegalStateException("the Simulator is closed: make another one");
+    }
+    return new Start(variant, settings, options).run(values);
+  }
+
+  /// The most bytes of state, tape and checkpoints in use at a time, since this was last asked.
+  public long takePeakBytes() {
+    return variant.engine().takePeakBytes();
+  }
+
+  /// Gives back the memory that is kept for the next run. Runs that are open stay so.
+  @Override
+  public void close() {
+    closed = true;
+    variant.engine().release();
+  }
+
+  /// What is wanted of a Simulator. Each method gives the same builder; what does not fit is said
+  /// by [#build].
+  public static final class Builder {
+    private final Program program;
+    private final List<String> parameters = new ArrayList<>();
+    private final List<SurrogateChoice> surrogates = new ArrayList<>();
+    private Request.Detach detach = Request.Detach.NOTHING;
+    private Optional<List<String>> rasters = Optional.empty();
+    private Precision precision = Precision.DOUBLE;
+    private OptionalLong memoryBudget = OptionalLong.empty();
+    private OptionalLong seed = OptionalLong.empty();
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private boolean sharedNoise;
+    private boolean interpreted;
+
+    private Builder(Program program) {
+      this.program = program;
+    }
+
+    /// Names as in the model: `tau`, or `group.variable` where a bare name is ambiguous; a
+    /// TimedArray's name stands for its values, a spike generator's for the raster of its spikes.
+    public Builder parameters(String... names) {
+      return parameters(Arrays.asList(names));
+    }
+
+    public Builder parameters(Collection<String> names) {
+      parameters.addAll(names);
+      return this;
+    }
+
+    /// What replaces the derivative of a spike, everywhere where nothing else is chosen. It needs a
+    /// scale where the threshold has a unit.
+    public Builder surrogate(Surrogate surrogate) {
+      return surrogate(SurrogateChoice.ALL, surrogate);
+    }
+
+    /// @param scale the distance from threshold that the formula takes as 1
+    public Builder surrogate(Surrogate surrogate, Quantity scale) {
+      return surrogate(SurrogateChoice.ALL, surrogate, Map.of(SurrogateTable.ANY, scale));
+    }
+
+    /// @param target a group, or the name of a threshold
+    public Builder surrogate(String target, Surrogate surrogate) {
+      return surrogate(target, surrogate, Map.of());
+    }
+
+    /// @param scales by variable of the condition; under the empty name for all of them
+    public Builder surrogate(String target, Surrogate surrogate, Map<String, Quantity> scales) {
+      return surrogate(target, Optional.empty(), surrogate, scales);
+    }
+
+    /// @param event of the group; all of its events where it is empty
+    public Builder surrogate(
+        String target, Optional<String> event, Surrogate surrogate, Map<String, Quantity> scales) {
+      Map<String, SurrogateTable.Scale> own = new LinkedHashMap<>();
+      scales.forEach((variable, scale) -> {
+        String unit = scale.dimension().isNone() ? "" : scale.dimension().symbol();
+        own.put(variable, new SurrogateTable.Scale(scale.value(), unit));
+      });
+      surrogates.add(new SurrogateChoice(target, event, surrogate, own));
+      return this;
+    }
+
+    /// Whether resets are cut off from the derivative of the spike.
+    public Builder detachReset(boolean all) {
+      detach = new Request.Detach(all, Set.of());
+      return this;
+    }
+
+    /// Cuts off the resets of these variables.
+    public Builder detachReset(String... variables) {
+      detach = new Request.Detach(false, Set.of(variables));
+      return this;
+    }
+
+    /// Spike and event monitors whose raster is wanted; all of them by default.
+    public Builder rasters(String... monitors) {
+      rasters = Optional.of(List.of(monitors));
+      return this;
+    }
+
+    /// Bytes of state, tape and checkpoints at most.
+    public Builder memoryBudget(long bytes) {
+      memoryBudget = OptionalLong.of(bytes);
+      return this;
+    }
+
+    public Builder precision(Precision precision) {
+      this.precision = precision;
+      return this;
+    }
+
+    /// Threads of a run at most; the machine's number by default.
+    public Builder threads(int threads) {
+      this.threads = threads;
+      return this;
+    }
+
+    /// Of the random numbers; the program's own by default. Every run with one seed is the same bit
+    /// for bit.
+    public Builder seed(long seed) {
+      this.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /// Whether the samples of a batch see different random numbers, as they do by default.
+    public Builder independentNoise(boolean independent) {
+      this.sharedNoise = !independent;
+      return this;
+    }
+
+    /// Whether to run without native code: slow, and an oracle of it.
+    public Builder interpreted(boolean interpreted) {
+      this.interpreted = interpreted;
+      return this;
+    }
+
+    /// Compiles it.
+    ///
+    /// @throws DiagnosticException with all that does not fit the program
+    public Simulator build() {
+      check();
+      Choices choices =
+          new Choices(
+              precision,
+              parameters,
+              Map.of(),
+              Set.of(),
+              surrogates,
+              detach,
+              rasters.orElseGet(this::everyMonitor),
+              Set.of(),
+              true);
+      Variant variant =
+          Variant.of(program, choices.resolve(program, false, false), interpreted, threads);
+      variant.engine().prepare(1);
+      return new Simulator(
+          variant,
+          new Settings(
+              seed.orElse(program.seed()), sharedNoise, memoryBudget.orElse(Settings.UNLIMITED)));
+    }
+
+    private void check() {
+      List<Diagnostic> errors = new ArrayList<>();
+      require(
+          errors,
+          memoryBudget.orElse(1) > 0,
+          "memoryBudget",
+          "memory-budget",
+          "expected a positive number of bytes, got " + memoryBudget.orElse(0),
+          "leave it out for no limit");
+      require(
+          errors,
+          seed.orElse(0) >= 0,
+          "seed",
+          "seed",
+          "expected an integer from 0 to 2**63 - 1, got " + seed.orElse(0),
+          "leave it out for the program's own");
+      require(
+          errors,
+          threads > 0,
+          "threads",
+          "threads",
+          "expected at least one thread, got " + threads,
+          "leave it out for the machine's number");
+      if (!errors.isEmpty()) {
+        throw new DiagnosticException(errors);
+      }
+    }
+
+    private static void require(
+        List<Diagnostic> errors,
+        boolean holds,
+        String where,
+        String code,
+        String what,
+        String remedy) {
+      if (!holds) {
+        errors.add(new Diagnostic("Simulator(" + where + ")", code, what, remedy));
+      }
+    }
+
+    private List<String> everyMonitor() {
+      List<String> monitors = new ArrayList<>();
+      for (var object : program.objects()) {
+        if (object.operations().stream().anyMatch(Operation.SpikeMonitor.class::isInstance)) {
+          monitors.add(object.name());
+        }
+      }
+      return monitors;
+    }
+  }
+}

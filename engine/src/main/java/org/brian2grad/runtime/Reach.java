@@ -1,0 +1,51 @@
+package org.brian2grad.runtime;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.pass.Catalogue;
+import org.brian2grad.pass.Parameter;
+
+/// Refuses parameters whose gradient would be nothing but zero, or is not defined.
+public final class Reach {
+  private Reach() {}
+
+  /// @throws DiagnosticException when nothing that is shown depends on a parameter, or when a
+  ///   surrogate is missing or does not fit
+  public static void require(Engine engine, Catalogue catalogue, List<Parameter> parameters) {
+    Set<Integer> monitored = catalogue.monitored();
+    Set<Integer> last = catalogue.differentiable();
+    Set<Integer> shown = monitored.isEmpty() ? last : monitored;
+    var names = engine.lowered().names();
+    String unreached =
+        parameters.stream()
+            .map(Parameter::name)
+            .filter(
+                name -> !Differentiation.connects(engine.lowered(), names.parameter(name), shown))
+            .map(name -> "'" + name + "'")
+            .collect(Collectors.joining(", "));
+    if (!unreached.isEmpty()) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "Simulator.parameters",
+              "unreached-parameter",
+              "nothing that "
+                  + (monitored.isEmpty()
+                      ? "the final state has"
+                      : "the monitors of the network show")
+                  + " depends on "
+                  + unreached
+                  + " in a differentiable way",
+              "record a variable that it acts on, or leave it out of the parameters"));
+    }
+    Set<Integer> inputs =
+        parameters.stream().map(p -> names.parameter(p.name())).collect(Collectors.toSet());
+    Set<Integer> outputs = new HashSet<>(monitored);
+    outputs.addAll(last);
+    engine.differentiation(inputs, outputs);
+  }
+}
