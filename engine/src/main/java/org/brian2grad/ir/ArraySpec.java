@@ -3,7 +3,9 @@ package org.brian2grad.ir;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// An array of the program, with its values at the start of the run.
 ///
@@ -50,9 +52,16 @@ public record ArraySpec(
       return this == FLOAT64 || this == FLOAT32;
     }
 
-    /// The type of that numpy name.
-    public static Type of(String name) {
-      return name.equals("uint8") ? INT8 : valueOf(name.toUpperCase(Locale.ROOT));
+    /// The name that numpy has for it.
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The type of that numpy name, if the engine has it.
+    public static Optional<Type> find(String name) {
+      return name.equals("uint8")
+          ? Optional.of(INT8)
+          : Arrays.stream(values()).filter(type -> type.text().equals(name)).findFirst();
     }
   }
 

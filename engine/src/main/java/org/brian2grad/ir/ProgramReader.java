@@ -1,15 +1,27 @@
 package org.brian2grad.ir;
 
+import static org.brian2grad.ir.JsonFields.array;
+import static org.brian2grad.ir.JsonFields.asCount;
+import static org.brian2grad.ir.JsonFields.asInteger;
+import static org.brian2grad.ir.JsonFields.count;
+import static org.brian2grad.ir.JsonFields.excerpt;
+import static org.brian2grad.ir.JsonFields.field;
+import static org.brian2grad.ir.JsonFields.integer;
+import static org.brian2grad.ir.JsonFields.list;
+import static org.brian2grad.ir.JsonFields.map;
+import static org.brian2grad.ir.JsonFields.number;
+import static org.brian2grad.ir.JsonFields.optionalText;
+import static org.brian2grad.ir.JsonFields.real;
+import static org.brian2grad.ir.JsonFields.text;
+import static org.brian2grad.ir.JsonFields.texts;
+
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.brian2grad.ir.Code.Block;
 import org.brian2grad.ir.Code.Mode;
 import org.brian2grad.ir.Code.Statement;
@@ -25,18 +37,35 @@ public final class ProgramReader {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Map<String, Expression> parsed = new HashMap<>();
-  private final Map<String, Integer> sizes = new HashMap<>();
+  private final Map<String, Long> sizes = new HashMap<>();
 
-  private ProgramReader() {}
+  private final ArrayReader values;
 
-  /// Reads a program whose arrays are at the addresses it names, or inside of it.
+  private ProgramReader(ArrayReader values) {
+    this.values = values;
+  }
+
+  /// Reads a program whose arrays are at the addresses it names, or inside of it. Only text from
+  /// who holds that memory may be read so.
   ///
   /// @throws ProgramFormatException when the text is not a program
   public static Program read(String json) {
+    return read(json, new ArrayReader(Optional.empty()));
+  }
+
+  /// Reads a program whose arrays are in a block beside it, or inside of it.
+  ///
+  /// @param arrays little-endian, as long as the program is used
+  /// @throws ProgramFormatException when the text is not a program
+  public static Program read(String json, MemorySegment arrays) {
+    return read(json, new ArrayReader(Optional.of(arrays)));
+  }
+
+  private static Program read(String json, ArrayReader values) {
     try {
-      return new ProgramReader().program(JSON.readTree(json));
+      return new ProgramReader(values).program(JSON.readTree(json));
     } catch (JacksonException e) {
-      throw new ProgramFormatException("not JSON: " + e.getOriginalMessage(), e);
+      throw new ProgramFormatException("not JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -46,26 +75,28 @@ public final class ProgramReader {
       throw new ProgramFormatException("expected format " + FORMAT + ", got " + format);
     }
     Map<String, ArraySpec> arrays = new LinkedHashMap<>();
-    for (JsonNode node : field(root, "arrays")) {
-      ArraySpec array = array(node);
-      arrays.put(array.id(), array);
+    for (JsonNode node : array(root, "arrays")) {
+      ArraySpec array = values.read(node);
+      if (arrays.put(array.id(), array) != null) {
+        throw new ProgramFormatException("two arrays are called '" + array.id() + "'");
+      }
       if (array.size() == 1 && !array.type().isReal()) {
-        sizes.put(array.id(), (int) array.integer(0));
+        sizes.put(array.id(), array.integer(0));
       }
     }
     Map<String, FunctionSpec> functions = new HashMap<>();
-    field(root, "functions")
+    JsonFields.object(root, "functions")
         .properties()
         .forEach(e -> functions.put(e.getKey(), function(e.getKey(), e.getValue())));
     return new Program(
         number(root, "t_start"),
         number(root, "t_end"),
-        root.path("seed").asLong(0),
-        list(field(root, "clocks"), ProgramReader::clock),
+        root.path("seed").isNull() || !root.has("seed") ? 0 : integer(root, "seed"),
+        list(root, "clocks", ProgramReader::clock),
         arrays,
         functions,
-        list(root.path("queues"), ProgramReader::queue),
-        list(field(root, "objects"), this::object));
+        root.has("queues") ? list(root, "queues", ProgramReader::queue) : List.of(),
+        list(root, "objects", this::object));
   }
 
   private static Program.ClockSpec clock(JsonNode n) {
@@ -86,48 +117,18 @@ public final class ProgramReader {
         text(n, "delay"),
         text(n, "source_index"),
         text(n, "eventspace"),
-        (int) integer(n, "start"),
-        (int) integer(n, "stop"),
+        count(n, "start"),
+        count(n, "stop"),
         number(n, "dt"),
-        list(
-            n.path("pending"),
-            pair -> new Program.Pending(pair.get(0).asLong(), pair.get(1).asLong())));
+        n.has("pending") ? list(n, "pending", ProgramReader::pending) : List.of());
   }
 
-  private static ArraySpec array(JsonNode n) {
-    var type = ArraySpec.Type.of(text(n, "type"));
-    JsonNode dimensions = field(n, "shape");
-    long[] shape = new long[dimensions.size()];
-    long bytes = type.bytes();
-    for (int k = 0; k < shape.length; k++) {
-      shape[k] = dimensions.get(k).asLong();
-      bytes *= shape[k];
+  private static Program.Pending pending(JsonNode pair) {
+    if (!pair.isArray() || pair.size() != 2) {
+      throw new ProgramFormatException("expected [steps, synapse], got " + excerpt(pair));
     }
-    return new ArraySpec(
-        text(n, "id"),
-        n.path("owner").asString(""),
-        text(n, "variable"),
-        type,
-        shape,
-        n.path("scalar").asBoolean(false),
-        n.path("constant").asBoolean(false),
-        n.path("read_only").asBoolean(false),
-        n.path("unit").asString(""),
-        data(n, bytes));
-  }
-
-  private static MemorySegment data(JsonNode n, long bytes) {
-    if (n.has("data")) {
-      byte[] content = Base64.getDecoder().decode(text(n, "data"));
-      if (content.length != bytes) {
-        throw new ProgramFormatException(
-            "array " + text(n, "id") + ": expected " + bytes + " bytes, got " + content.length);
-      }
-      return MemorySegment.ofArray(content).asReadOnly();
-    }
-    return bytes == 0
-        ? MemorySegment.ofArray(new byte[0])
-        : MemorySegment.ofAddress(integer(n, "address")).reinterpret(bytes).asReadOnly();
+    return new Program.Pending(
+        asInteger(pair.get(0), "steps of a delivery"), asInteger(pair.get(1), "synapse"));
   }
 
   private static FunctionSpec function(String key, JsonNode n) {
@@ -135,14 +136,18 @@ public final class ProgramReader {
     return switch (kind) {
       case "standard" -> new FunctionSpec.Standard(text(n, "name"));
       case "timedarray" -> {
-        JsonNode shape = field(n, "shape");
+        JsonNode shape = array(n, "shape");
+        if (shape.isEmpty() || shape.size() > 2) {
+          throw new ProgramFormatException(
+              "a TimedArray: expected one or two dimensions, got " + excerpt(shape));
+        }
         yield new FunctionSpec.TimedArray(
-            n.path("name").asString(key),
+            n.has("name") ? text(n, "name") : key,
             text(n, "array"),
             number(n, "dt"),
             integer(n, "K"),
-            shape.get(0).asInt(),
-            shape.size() > 1 ? shape.get(1).asInt() : 0);
+            asCount(shape.get(0), "rows of a TimedArray"),
+            shape.size() > 1 ? asCount(shape.get(1), "columns of a TimedArray") : 0);
       }
       case "binomial" ->
           n.has("loc")
@@ -156,15 +161,15 @@ public final class ProgramReader {
     return new Program.ScheduledObject(
         text(n, "name"),
         text(n, "class"),
-        (int) integer(n, "clock"),
+        count(n, "clock"),
         text(n, "when"),
-        (int) integer(n, "order"),
-        list(field(n, "operations"), this::operation));
+        count(n, "order"),
+        list(n, "operations", this::operation));
   }
 
   private Operation operation(JsonNode n) {
-    String name = n.path("name").asString("");
-    String owner = n.path("owner").asString("");
+    String name = optionalText(n, "name");
+    String owner = optionalText(n, "owner");
     String kind = text(n, "kind");
     return switch (kind) {
       case "stateupdate" -> new Operation.StateUpdate(name, owner, code(n));
@@ -198,23 +203,17 @@ public final class ProgramReader {
               code(n),
               text(n, "event"),
               text(n, "eventspace"),
-              (int) integer(n, "start"),
-              (int) integer(n, "stop"),
-              ids(field(n, "record")));
+              count(n, "start"),
+              count(n, "stop"),
+              texts(n, "record"));
       case "statemonitor" ->
-          new Operation.StateMonitor(
-              name, owner, code(n), text(n, "indices"), ids(field(n, "record")));
+          new Operation.StateMonitor(name, owner, code(n), text(n, "indices"), texts(n, "record"));
       case "ratemonitor" ->
           new Operation.RateMonitor(
-              name,
-              owner,
-              text(n, "eventspace"),
-              (int) integer(n, "start"),
-              (int) integer(n, "stop"));
-      case "push" -> new Operation.Push(name, owner, (int) integer(n, "queue"));
+              name, owner, text(n, "eventspace"), count(n, "start"), count(n, "stop"));
+      case "push" -> new Operation.Push(name, owner, count(n, "queue"));
       case "synapses" ->
-          new Operation.Synapses(
-              name, owner, code(n), (int) integer(n, "queue"), (int) integer(n, "flow"));
+          new Operation.Synapses(name, owner, code(n), count(n, "queue"), count(n, "flow"));
       case "summed" ->
           new Operation.Summed(
               name,
@@ -222,8 +221,8 @@ public final class ProgramReader {
               code(n),
               text(n, "target"),
               text(n, "index"),
-              (int) integer(n, "start"),
-              (int) integer(n, "stop"));
+              count(n, "start"),
+              count(n, "stop"));
       case "callback" ->
           new Operation.Callback(
               name,
@@ -231,27 +230,31 @@ public final class ProgramReader {
               text(n, "what"),
               Optional.of(field(n, "arrays"))
                   .filter(a -> !a.isNull())
-                  .map(a -> Set.copyOf(list(a, JsonNode::asString))));
+                  .map(_ -> Set.copyOf(JsonFields.textList(n, "arrays"))));
       default -> new Operation.Foreign(name, owner, kind);
     };
   }
 
-  private static Map<String, String> ids(JsonNode n) {
-    Map<String, String> ids = new HashMap<>();
-    n.properties().forEach(e -> ids.put(e.getKey(), e.getValue().asString()));
-    return ids;
-  }
-
   private Code code(JsonNode n) {
-    Map<String, Variable> variables = new HashMap<>();
-    field(n, "variables")
-        .properties()
-        .forEach(e -> variables.put(e.getKey(), variable(e.getValue())));
-    return new Code(size(n.path("size")), variables, block(field(field(n, "blocks"), "run")));
+    return new Code(
+        size(n),
+        map(n, "variables", ProgramReader::variable),
+        block(field(field(n, "blocks"), "run")));
   }
 
   private int size(JsonNode n) {
-    return n.isObject() ? sizes.getOrDefault(text(n, "array"), 1) : n.asInt(1);
+    JsonNode size = n.get("size");
+    if (size == null || size.isNull()) {
+      return 1;
+    }
+    if (!size.isObject()) {
+      return count(n, "size");
+    }
+    long value = sizes.getOrDefault(text(size, "array"), 1L);
+    if (value != (int) value) {
+      throw new ProgramFormatException("expected a size of 32 bits, got " + value);
+    }
+    return (int) value;
   }
 
   private static Variable variable(JsonNode n) {
@@ -261,87 +264,37 @@ public final class ProgramReader {
       case "constant" -> {
         JsonNode value = field(n, "value");
         double number = value.isBoolean() ? (value.asBoolean() ? 1 : 0) : real(value);
-        yield new Variable.Constant(
-            number, ArraySpec.Type.of(text(n, "type")), n.path("unit").asString(""));
+        yield new Variable.Constant(number, ArrayReader.type(n), optionalText(n, "unit"));
       }
       case "function" -> new Variable.Function(text(n, "function"));
-      case "local" -> new Variable.Local(ArraySpec.Type.of(text(n, "type")));
+      case "local" -> new Variable.Local(ArrayReader.type(n));
       default -> throw new ProgramFormatException("unknown kind of variable '" + kind + "'");
     };
   }
 
   private Block block(JsonNode n) {
-    Map<String, String> conditional = ids(field(n, "conditional"));
-    Mode mode = Mode.valueOf(text(n, "mode").toUpperCase(java.util.Locale.ROOT));
+    Map<String, String> conditional = texts(n, "conditional");
+    String text = text(n, "mode");
+    Mode mode =
+        switch (text) {
+          case "vector" -> Mode.VECTOR;
+          case "scatter" -> Mode.SCATTER;
+          case "sequential" -> Mode.SEQUENTIAL;
+          default -> throw new ProgramFormatException("unknown mode '" + text + "'");
+        };
     return new Block(
-        list(field(n, "scalar"), this::statement),
-        list(field(n, "vector"), this::statement),
-        conditional,
-        mode);
+        list(n, "scalar", this::statement), list(n, "vector", this::statement), conditional, mode);
   }
 
   private Statement statement(JsonNode n) {
     String op = text(n, "op");
+    if (!op.endsWith("=")) {
+      throw new ProgramFormatException("expected an assignment, got '" + op + "'");
+    }
     return new Statement(
         text(n, "variable"),
         op.equals(":=") || op.equals("=") ? "=" : op.substring(0, op.length() - 1),
         parsed.computeIfAbsent(text(n, "expression"), Expressions::parse),
-        ArraySpec.Type.of(text(n, "type")));
-  }
-
-  private static JsonNode field(JsonNode n, String name) {
-    JsonNode value = n.get(name);
-    if (value == null) {
-      throw new ProgramFormatException("expected field '" + name + "' in " + excerpt(n));
-    }
-    return value;
-  }
-
-  private static String text(JsonNode n, String name) {
-    JsonNode value = field(n, name);
-    if (!value.isString()) {
-      throw new ProgramFormatException(
-          "field '" + name + "': expected text, got " + excerpt(value));
-    }
-    return value.asString();
-  }
-
-  private static double number(JsonNode n, String name) {
-    return real(field(n, name));
-  }
-
-  /// Numbers, with the names that Python's JSON writer gives to values that are not finite.
-  private static double real(JsonNode value) {
-    if (value.isString()) {
-      return switch (value.asString()) {
-        case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
-        case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-        default -> Double.NaN;
-      };
-    }
-    if (!value.isNumber()) {
-      throw new ProgramFormatException("expected a number, got " + excerpt(value));
-    }
-    return value.asDouble();
-  }
-
-  private static long integer(JsonNode n, String name) {
-    JsonNode value = field(n, name);
-    if (!value.isIntegralNumber()) {
-      throw new ProgramFormatException(
-          "field '" + name + "': expected an integer, got " + excerpt(value));
-    }
-    return value.asLong();
-  }
-
-  private static String excerpt(JsonNode n) {
-    String text = n.toString();
-    return text.length() > 80 ? text.substring(0, 77) + "..." : text;
-  }
-
-  private static <T> List<T> list(JsonNode n, Function<JsonNode, T> item) {
-    List<T> items = new ArrayList<>();
-    n.forEach(child -> items.add(item.apply(child)));
-    return items;
+        ArrayReader.type(n));
   }
 }

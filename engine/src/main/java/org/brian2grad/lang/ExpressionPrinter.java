@@ -55,6 +55,8 @@ public final class ExpressionPrinter {
 
   private static int level(Expression e) {
     return switch (e) {
+      // It reads back as a sign and a number.
+      case Expression.Number n when n.value() < 0 -> SIGN;
       case Expression.Number _,
           Expression.BooleanLiteral _,
           Expression.Identifier _,

@@ -1,0 +1,77 @@
+"""A Program that the engine writes is the one that it read."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from brian2grad.capture import capture_network
+from brian2grad.capture.program import CapturedProgram
+from brian2grad.engine import jvm
+from models import MODELS
+
+Json = dict[str, Any]
+
+
+def java(name: str) -> Any:
+    jvm.start()
+    import jpype
+
+    return jpype.JClass(f"org.brian2grad.{name}")
+
+
+def rewritten(text: str) -> str:
+    return str(java("ir.ProgramWriter").write(java("ir.ProgramReader").read(text)))
+
+
+def compare(found: Any, expected: Any, where: str = "") -> None:
+    """Compare what was written, which may be less, with what was read."""
+    if isinstance(found, dict):
+        for key, value in found.items():
+            if key == "expression":
+                parse = java("lang.Expressions").parse
+                assert bool(parse(value).equals(parse(expected[key]))), where
+            elif key == "op":
+                assert value == expected[key].replace(":=", "="), where
+            elif key not in ("data", "size"):
+                compare(value, expected[key], f"{where}.{key}")
+    elif isinstance(found, list):
+        assert len(found) == len(expected), where
+        for k, (one, other) in enumerate(zip(found, expected, strict=True)):
+            compare(one, other, f"{where}[{k}]")
+    elif where.endswith(".type"):
+        assert found == expected.replace("uint8", "int8"), where
+    else:
+        assert (
+            found == expected
+            or (found == 0 and expected is None)
+            or (found == "" and expected is None)
+        ), where
+
+
+def normalised(program: CapturedProgram) -> Json:
+    described = json.loads(program.text())
+    described["arrays"].sort(key=lambda array: array["id"])
+    for item in described["objects"]:
+        for operation in item["operations"]:
+            if operation.get("arrays"):
+                operation["arrays"] = sorted(operation["arrays"])
+    return described
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_written_program_is_the_one_that_was_read(name: str) -> None:
+    network, durations = MODELS[name]()
+    program = capture_network(network, durations[0])
+    text = rewritten(program.text())
+    written = json.loads(text)
+    compare(written, normalised(program))
+    for array in written["arrays"]:
+        values = program.arrays[array["id"]]
+        content = np.frombuffer(base64.b64decode(array["data"]), values.dtype)
+        assert content.tobytes() == values.tobytes()
+    assert rewritten(text) == text
