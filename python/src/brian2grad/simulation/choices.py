@@ -29,14 +29,13 @@ def hidden_constants(program: Json) -> list[str]:
     )
 
 
-def surrogate_entries(program: Json, chosen: Any) -> list[Json]:
+def surrogate_entries(chosen: Any) -> list[Json]:
     """Describe the chosen surrogates, each with what it is for."""
     if chosen is None:
         return []
     if not isinstance(chosen, Mapping):
         chosen = {"default": chosen}
     entries = []
-    thresholds = list(operations(program, "threshold"))
     for key, surrogate in chosen.items():
         if not isinstance(surrogate, Surrogate):
             raise ModelError.of(
@@ -45,72 +44,29 @@ def surrogate_entries(program: Json, chosen: Any) -> list[Json]:
                 f"expected a surrogate, got {surrogate!r}",
                 "make one with bg.surrogate, e.g. bg.surrogate.superspike(slope=10, scale=5*mV)",
             )
-        entries.append({**_target(key, thresholds), "surrogate": surrogate.describe()})
+        name, event = key if isinstance(key, tuple) else (key, None)
+        entries.append({"target": name_of(name), "event": event, "surrogate": surrogate.describe()})
     return entries
 
 
-def _target(key: Any, thresholds: list[Json]) -> Json:
-    if key == "default":
-        return {"group": None, "event": None, "object": None}
-    name, event = key if isinstance(key, tuple) else (key, None)
-    name = getattr(name, "name", name)
-    for threshold in thresholds:
-        if threshold["owner"] == name and event in (None, threshold["event"]):
-            return {"group": name, "event": event, "object": None}
-        if name in (threshold["name"], threshold["object"]):
-            return {"group": None, "event": None, "object": threshold["name"]}
-    known = [f"{t['owner']} (event '{t['event']}')" for t in thresholds]
-    raise ModelError.of(
-        "Simulator(surrogate)",
-        "unknown-group",
-        f"expected a group with an event, one of {', '.join(known) or 'none'}, got {key!r}",
-        "name a group of the network, (group, event), or 'default'",
-    )
-
-
-def detached_variables(program: Json, chosen: bool | Iterable[str]) -> bool | list[str]:
-    """Check the names of variables whose resets are to be detached."""
+def detached_variables(chosen: bool | Iterable[str]) -> bool | list[str]:
+    """Bring what a user may write as `detach_reset` into one form."""
     if isinstance(chosen, bool):
         return chosen
-    names = [chosen] if isinstance(chosen, str) else list(chosen)
-    written = {
-        statement["variable"]
-        for operation in operations(program, "reset")
-        if operation["event"] == "spike"
-        for statement in operation["blocks"]["run"]["vector"]
-        if operation["variables"].get(statement["variable"], {}).get("kind") == "array"
-    }
-    unknown = [name for name in names if name not in written]
-    if unknown:
-        raise ModelError.of(
-            "Simulator(detach_reset)",
-            "unknown-variable",
-            f"expected variables that a reset writes, {', '.join(map(repr, sorted(written)))}, "
-            f"got {', '.join(map(repr, unknown))}",
-            "name one of them, or give True for all",
-        )
-    return names
+    return [chosen] if isinstance(chosen, str) else list(chosen)
 
 
-def raster_events(program: Json, monitors: Iterable[Any]) -> list[str]:
-    """Find the eventspaces of the monitors whose rasters are wanted."""
+def monitor_names(monitors: Iterable[Any]) -> list[str]:
+    """Name the monitors whose rasters are wanted."""
     if isinstance(monitors, str) or hasattr(monitors, "name"):
         monitors = [monitors]
-    known = {o["object"]: o["eventspace"] for o in operations(program, "spikemonitor")}
-    found = []
-    for monitor in monitors:
-        name = getattr(monitor, "name", monitor)
-        if name not in known:
-            raise ModelError.of(
-                "Simulator(rasters)",
-                "unknown-monitor",
-                f"expected spike or event monitors of the network "
-                f"({', '.join(known) or 'it has none'}), got {name!r}",
-                "add the SpikeMonitor to the network, or take it out of rasters",
-            )
-        if known[name] not in found:
-            found.append(known[name])
-    return found
+    return [name_of(monitor) for monitor in monitors]
+
+
+def name_of(item: Any) -> str:
+    """Give the name of an object of Brian's, which may stand for it."""
+    name = getattr(item, "name", item)
+    return name if isinstance(name, str) else repr(name)
 
 
 def clamped_events(

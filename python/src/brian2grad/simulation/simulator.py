@@ -24,10 +24,9 @@ from brian2grad.simulation.choices import (
     clamped_events,
     detached_variables,
     hidden_constants,
-    raster_events,
+    monitor_names,
     surrogate_entries,
 )
-from brian2grad.simulation.generator import own_raster
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
@@ -167,15 +166,15 @@ class Simulator:
             "parameters": list(parameters),
             "folded": _remedies(program.json["folded"]),
             "hidden": hidden_constants(program.json),
-            "surrogates": surrogate_entries(program.json, surrogate),
-            "detach": detached_variables(program.json, detach_reset),
-            "rasters": raster_events(program.json, rasters),
+            "surrogates": surrogate_entries(surrogate),
+            "detach": detached_variables(detach_reset),
+            "rasters": monitor_names(rasters),
             "listed": True,
             "threads": threads or os.cpu_count() or 1,
         }
         self._variants: dict[tuple[frozenset[str], ...], CompiledProgram] = {}
         plain = self._variant(frozenset(), frozenset())
-        self.parameters = {n["name"]: self._parameter(n) for n in plain.parameters}
+        self.parameters = {n["name"]: self._parameter(plain, n) for n in plain.parameters}
         door.call(plain.engine.requireReached)
         self._brian: BrianRun | None = None
         if forward == "brian2":
@@ -222,11 +221,13 @@ class Simulator:
                 ) from error
         return self._variants[key]
 
-    def _parameter(self, described: dict[str, Any]) -> Parameter:
+    def _parameter(self, plain: CompiledProgram, described: dict[str, Any]) -> Parameter:
         identifier = described.get("program_array")
         eventspace = described.get("raster", "")
         if eventspace:
-            value = own_raster(self._program, eventspace)
+            record = plain.inputs[eventspace]
+            own = np.array(door.call(plain.engine.ownRaster, eventspace), dtype=np.float64)
+            value = own.reshape(plain.clocks[record.clock].rows, record.size)
         elif identifier is None:
             value = np.array(described["value"])
         else:

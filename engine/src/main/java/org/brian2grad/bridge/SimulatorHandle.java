@@ -14,6 +14,7 @@ import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.pass.Catalogue;
+import org.brian2grad.pass.GeneratorRaster;
 import org.brian2grad.pass.Lowered;
 import org.brian2grad.pass.Lowering;
 import org.brian2grad.pass.Optimisation;
@@ -123,6 +124,11 @@ public final class SimulatorHandle {
   /// Fails if nothing that is shown depends on a parameter, or if a gradient is not defined.
   public void requireReached() {
     Reach.require(engine, catalogue, request.parameters());
+  }
+
+  /// The spikes that a generator sends by itself, row after row of zeros and ones.
+  public double[] ownRaster(String eventspace) {
+    return GeneratorRaster.of(program, eventspace).values();
   }
 
   /// Compiles the forward pass for a batch.

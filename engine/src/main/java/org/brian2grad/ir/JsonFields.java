@@ -8,10 +8,10 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// Fields of JSON objects, each of the kind that is expected of it.
-final class JsonFields {
+public final class JsonFields {
   private JsonFields() {}
 
-  static JsonNode field(JsonNode n, String name) {
+  public static JsonNode field(JsonNode n, String name) {
     JsonNode value = n.get(name);
     if (value == null) {
       throw new ProgramFormatException("expected field '" + name + "' in " + excerpt(n));
@@ -19,12 +19,12 @@ final class JsonFields {
     return value;
   }
 
-  static String text(JsonNode n, String name) {
+  public static String text(JsonNode n, String name) {
     return asText(field(n, name), "field '" + name + "'");
   }
 
   /// Text, or none where the field is missing or null.
-  static String optionalText(JsonNode n, String name) {
+  public static String optionalText(JsonNode n, String name) {
     JsonNode value = n.get(name);
     return value == null || value.isNull() ? "" : asText(value, "field '" + name + "'");
   }
@@ -36,7 +36,7 @@ final class JsonFields {
     return value.asString();
   }
 
-  static boolean flag(JsonNode n, String name) {
+  public static boolean flag(JsonNode n, String name) {
     JsonNode value = n.get(name);
     if (value == null || value.isNull()) {
       return false;
@@ -48,12 +48,12 @@ final class JsonFields {
     return value.asBoolean();
   }
 
-  static double number(JsonNode n, String name) {
+  public static double number(JsonNode n, String name) {
     return real(field(n, name));
   }
 
   /// Numbers, with the names that Python's JSON writer gives to values that are not finite.
-  static double real(JsonNode value) {
+  public static double real(JsonNode value) {
     if (value.isString()) {
       return switch (value.asString()) {
         case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
@@ -68,11 +68,11 @@ final class JsonFields {
     return value.asDouble();
   }
 
-  static long integer(JsonNode n, String name) {
+  public static long integer(JsonNode n, String name) {
     return asInteger(field(n, name), "field '" + name + "'");
   }
 
-  static long asInteger(JsonNode value, String what) {
+  public static long asInteger(JsonNode value, String what) {
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw new ProgramFormatException(what + ": expected an integer, got " + excerpt(value));
     }
@@ -80,11 +80,11 @@ final class JsonFields {
   }
 
   /// An integer of 32 bits.
-  static int count(JsonNode n, String name) {
+  public static int count(JsonNode n, String name) {
     return asCount(field(n, name), "field '" + name + "'");
   }
 
-  static int asCount(JsonNode value, String what) {
+  public static int asCount(JsonNode value, String what) {
     long wide = asInteger(value, what);
     if (wide != (int) wide) {
       throw new ProgramFormatException(
@@ -93,7 +93,7 @@ final class JsonFields {
     return (int) wide;
   }
 
-  static JsonNode array(JsonNode n, String name) {
+  public static JsonNode array(JsonNode n, String name) {
     JsonNode value = field(n, name);
     if (!value.isArray()) {
       throw new ProgramFormatException(
@@ -102,7 +102,7 @@ final class JsonFields {
     return value;
   }
 
-  static JsonNode object(JsonNode n, String name) {
+  public static JsonNode object(JsonNode n, String name) {
     JsonNode value = field(n, name);
     if (!value.isObject()) {
       throw new ProgramFormatException(
@@ -111,13 +111,13 @@ final class JsonFields {
     return value;
   }
 
-  static <T> List<T> list(JsonNode n, String name, Function<JsonNode, T> item) {
+  public static <T> List<T> list(JsonNode n, String name, Function<JsonNode, T> item) {
     List<T> items = new ArrayList<>();
     array(n, name).forEach(child -> items.add(item.apply(child)));
     return items;
   }
 
-  static <T> Map<String, T> map(JsonNode n, String name, Function<JsonNode, T> item) {
+  public static <T> Map<String, T> map(JsonNode n, String name, Function<JsonNode, T> item) {
     Map<String, T> items = new HashMap<>();
     object(n, name)
         .properties()
@@ -125,15 +125,15 @@ final class JsonFields {
     return items;
   }
 
-  static Map<String, String> texts(JsonNode n, String name) {
+  public static Map<String, String> texts(JsonNode n, String name) {
     return map(n, name, value -> asText(value, "field '" + name + "'"));
   }
 
-  static List<String> textList(JsonNode n, String name) {
+  public static List<String> textList(JsonNode n, String name) {
     return list(n, name, value -> asText(value, "field '" + name + "'"));
   }
 
-  static String excerpt(JsonNode n) {
+  public static String excerpt(JsonNode n) {
     String text = n.toString();
     return text.length() > 80 ? text.substring(0, 77) + "..." : text;
   }

@@ -1,8 +1,12 @@
 package org.brian2grad.pass;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.Precision;
 
@@ -41,15 +45,34 @@ public record Choices(
   /// @throws org.brian2grad.diag.DiagnosticException for names that the program does not have
   public Request resolve(Program program, boolean callbacks, boolean profiled) {
     var events = new EventNames(program);
-    return new Request(
-        precision,
-        new ParameterNames(program, folded, hidden).resolve(parameters),
-        events.surrogates(surrogates),
-        events.detached(detach),
-        events.rasters(rasters),
-        clamped,
-        listed,
-        callbacks,
-        profiled);
+    List<Diagnostic> errors = new ArrayList<>();
+    var request =
+        new Request(
+            precision,
+            attempt(
+                errors,
+                List.of(),
+                () -> new ParameterNames(program, folded, hidden).resolve(parameters)),
+            attempt(errors, SurrogateRule.NONE, () -> events.surrogates(surrogates)),
+            attempt(errors, detach, () -> events.detached(detach)),
+            attempt(errors, Set.of(), () -> events.rasters(rasters)),
+            attempt(errors, clamped, () -> events.clamped(clamped)),
+            listed,
+            callbacks,
+            profiled);
+    if (!errors.isEmpty()) {
+      throw new DiagnosticException(errors);
+    }
+    return request;
+  }
+
+  /// What a step gives; where it fails, its errors are kept for later.
+  private static <T> T attempt(List<Diagnostic> errors, T otherwise, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (DiagnosticException e) {
+      errors.addAll(e.diagnostics());
+      return otherwise;
+    }
   }
 }

@@ -136,6 +136,25 @@ final class EventNames {
     return spaces;
   }
 
+  /// The eventspaces of thresholds whose events are given.
+  ///
+  /// @throws DiagnosticException for what is no eventspace of a threshold
+  Set<String> clamped(Set<String> eventspaces) {
+    List<Diagnostic> errors = new ArrayList<>();
+    for (String id : new TreeSet<>(eventspaces)) {
+      if (thresholds.stream().noneMatch(found -> found.operation().eventspace().equals(id))) {
+        errors.add(
+            new Diagnostic(
+                "sim(spikes)",
+                "unknown-group",
+                "expected the events of a threshold, got '" + id + "'",
+                "name a group of the network that has a threshold"));
+      }
+    }
+    require(errors);
+    return eventspaces;
+  }
+
   private Diagnostic unknownMonitor(String monitor) {
     return new Diagnostic(
         "Simulator(rasters)",

@@ -1,5 +1,6 @@
 package org.brian2grad.surrogate;
 
+import java.util.Map;
 import org.brian2grad.function.Algebra;
 
 /// Another surrogate, but zero where `|x|` exceeds a bound: only neurons near threshold cost
@@ -14,6 +15,11 @@ public record Truncated(Surrogate inner, double support) implements Surrogate {
   @Override
   public String name() {
     return inner.name();
+  }
+
+  @Override
+  public Map<String, Double> parameters() {
+    return inner.parameters();
   }
 
   @Override

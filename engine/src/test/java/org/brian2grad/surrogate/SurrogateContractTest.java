@@ -55,6 +55,16 @@ class SurrogateContractTest {
 
   @ParameterizedTest
   @MethodSource("surrogates")
+  void nameAndParametersMakeItAgain(SurrogateFactory factory) {
+    for (Map<String, Double> values : java.util.List.of(factory.parameters(), changed(factory))) {
+      Surrogate surrogate = factory.create(values);
+      assertThat(surrogate.parameters()).isEqualTo(values);
+      assertThat(Surrogates.create(surrogate.name(), surrogate.parameters())).isEqualTo(surrogate);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("surrogates")
   void valueAndAreaAreAsDocumented(SurrogateFactory factory) {
     for (Map<String, Double> values : java.util.List.of(factory.parameters(), changed(factory))) {
       Surrogate surrogate = factory.create(values);
