@@ -32,6 +32,7 @@ class ArchitectureTest {
           "units",
           "lang",
           "function",
+          "symbolic",
           "random",
           "surrogate",
           "model",

@@ -1,17 +1,27 @@
 package org.brian2grad.integrate;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.symbolic.Substitution;
 
 /// Differential equations to be integrated.
 ///
 /// @param equations in the order in which they were written
 /// @param subexpressions that the rates may use, by name, each in terms of the others
-/// @param constants names that do not change during a time step: constants, parameters, functions
-///   of those; what is neither here nor a variable changes with time
-/// @param values a value of each of the constants that is known, to choose between forms
+/// @param constants names that do not change during a time step. A function of time is among them
+///   where it keeps its value during a step: a TimedArray whose own step is a multiple of it. Other
+///   names than `t`, the variables and noise (`xi`, `xi_...`) count as constant even if they are
+///   not here
+/// @param values a value of each of the constants that is known, `dt` among them, to choose between
+///   forms that are equal but for rounding
 public record OdeSystem(
     List<Ode> equations,
     Map<String, Expression> subexpressions,
@@ -27,4 +37,57 @@ public record OdeSystem(
   /// `d variable/dt = rate`; the rate of one that is "unless refractory" is already multiplied by
   /// `int(not_refractory)`.
   public record Ode(String variable, Expression rate) {}
+
+  /// The variables, in the order of their equations.
+  Set<String> variables() {
+    Set<String> variables = new LinkedHashSet<>();
+    equations.forEach(ode -> variables.add(ode.variable()));
+    return variables;
+  }
+
+  /// The same with subexpressions put into the rates.
+  ///
+  /// @throws DiagnosticException where a subexpression refers to itself
+  OdeSystem substituted() {
+    Map<String, Expression> resolved = new HashMap<>();
+    for (String name : subexpressions.keySet()) {
+      resolve(name, resolved, new LinkedHashSet<>());
+    }
+    List<Ode> rates = new ArrayList<>();
+    for (Ode ode : equations) {
+      rates.add(new Ode(ode.variable(), Substitution.apply(ode.rate(), resolved)));
+    }
+    return new OdeSystem(rates, Map.of(), constants, values);
+  }
+
+  private Expression resolve(
+      String name, Map<String, Expression> resolved, LinkedHashSet<String> open) {
+    Expression known = resolved.get(name);
+    if (known != null) {
+      return known;
+    }
+    Expression expression = subexpressions.get(name);
+    if (expression == null) {
+      throw new IllegalArgumentException("no subexpression '" + name + "'");
+    }
+    if (!open.add(name)) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              name,
+              "circular-subexpression",
+              "expected subexpressions that do not refer to themselves, got "
+                  + String.join(" -> ", open)
+                  + " -> "
+                  + name,
+              "break the circle, or make one of them a differential equation"));
+    }
+    Map<String, Expression> parts = new HashMap<>();
+    Set<String> used = new HashSet<>(expression.identifiers());
+    used.retainAll(subexpressions.keySet());
+    used.forEach(part -> parts.put(part, resolve(part, resolved, open)));
+    open.remove(name);
+    Expression result = Substitution.apply(expression, parts);
+    resolved.put(name, result);
+    return result;
+  }
 }

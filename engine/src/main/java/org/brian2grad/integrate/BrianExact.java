@@ -1,0 +1,94 @@
+package org.brian2grad.integrate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import org.brian2grad.function.Functions;
+import org.brian2grad.lang.Expression;
+import org.brian2grad.symbolic.Affine;
+import org.brian2grad.symbolic.Arithmetic;
+import org.brian2grad.symbolic.Evaluation;
+
+/// Whether Brian 2's `exact` solves a system, which decides its default choice.
+///
+/// It inverts the matrix of coefficients, so that it needs one that is not singular, and asks sympy
+/// for the matrix exponential, which fails where that is left with imaginary numbers.
+final class BrianExact {
+  /// Pivots below this count as 0: entries are about 1, and rounded to 1e-16.
+  private static final double PIVOT = 1e-9;
+
+  private BrianExact() {}
+
+  static boolean applies(OdeSystem system) {
+    var refusals = new Refusals("exact", system);
+    LinearSystem linear = LinearSystem.of(system.substituted(), refusals);
+    return !refusals.any()
+        && regular(linear)
+        && Components.of(linear).stream()
+            .allMatch(component -> Eigenvalues.stayReal(linear, component, system.values()));
+  }
+
+  /// Whether the determinant is not 0 identically: tried where names have values at random.
+  private static boolean regular(LinearSystem linear) {
+    List<String> variables = new ArrayList<>(linear.rows().keySet());
+    int n = variables.size();
+    var point = new HashMap<String, Double>();
+    double[][] a = new double[n][n];
+    for (int row = 0; row < n; row++) {
+      Affine rate = linear.row(variables.get(row));
+      for (int column = 0; column < n; column++) {
+        Expression entry = named(rate.coefficient(variables.get(column)));
+        entry.identifiers().forEach(name -> point.computeIfAbsent(name, BrianExact::random));
+        a[row][column] = Evaluation.of(entry, point).orElse(1);
+      }
+    }
+    return regular(a);
+  }
+
+  private static double random(String name) {
+    return 0.5 + new Random(name.hashCode()).nextDouble();
+  }
+
+  /// Calls that cannot be evaluated, or are 0 too easily, become names.
+  private static Expression named(Expression e) {
+    if (e instanceof Expression.Call c && Functions.find(c.function()).isEmpty()) {
+      return Arithmetic.identifier(Refusals.quoted(c));
+    }
+    return Arithmetic.with(e, e.operands().stream().map(BrianExact::named).toList());
+  }
+
+  /// Gaussian elimination with the largest pivot of each column; rows are brought to the same size
+  /// first.
+  private static boolean regular(double[][] a) {
+    int n = a.length;
+    for (double[] row : a) {
+      double largest = 0;
+      for (double entry : row) {
+        largest = Math.max(largest, Math.abs(entry));
+      }
+      for (int k = 0; k < n; k++) {
+        row[k] /= largest == 0 ? 1 : largest;
+      }
+    }
+    for (int k = 0; k < n; k++) {
+      int pivot = k;
+      for (int row = k + 1; row < n; row++) {
+        pivot = Math.abs(a[row][k]) > Math.abs(a[pivot][k]) ? row : pivot;
+      }
+      if (Math.abs(a[pivot][k]) < PIVOT) {
+        return false;
+      }
+      double[] swapped = a[k];
+      a[k] = a[pivot];
+      a[pivot] = swapped;
+      for (int row = k + 1; row < n; row++) {
+        double factor = a[row][k] / a[k][k];
+        for (int column = k; column < n; column++) {
+          a[row][column] -= factor * a[k][column];
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,88 @@
+package org.brian2grad.integrate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.brian2grad.integrate.OdeSystem.Ode;
+import org.brian2grad.lang.Expression;
+import org.brian2grad.symbolic.Affine;
+import org.brian2grad.symbolic.Arithmetic;
+
+/// Equations `dx/dt = sum of a_k*x_k, + b` with a_k and b constant during a step.
+///
+/// @param rows the rate of each variable
+record LinearSystem(Map<String, Affine> rows) {
+  /// Adds refusals where the system is none.
+  ///
+  /// @param system without subexpressions
+  static LinearSystem of(OdeSystem system, Refusals refusals) {
+    Set<String> variables = system.variables();
+    var constancy = new Constancy(system);
+    Map<String, Affine> rows = new LinkedHashMap<>();
+    for (Ode ode : system.equations()) {
+      String x = ode.variable();
+      List<String> noise = ode.rate().identifiers().stream().filter(Noise::isSource).toList();
+      if (!noise.isEmpty()) {
+        refusals.add(
+            x,
+            "stochastic",
+            "equations without noise",
+            String.join(", ", noise),
+            "use method 'euler', or 'heun' or 'milstein' where the noise is multiplicative");
+        continue;
+      }
+      Optional<Affine> row = Affine.of(ode.rate(), variables);
+      if (row.isEmpty()) {
+        refusals.add(
+            x,
+            "not-linear",
+            "a rate that is linear in " + String.join(", ", variables),
+            "'" + Refusals.quoted(ode.rate()) + "'",
+            "use 'exponential_euler' if it is linear in " + x + " alone, else 'rk4' or 'euler'");
+        continue;
+      }
+      List<Expression> parts = new ArrayList<>(row.get().coefficients().values());
+      parts.add(row.get().rest());
+      for (Expression part : parts) {
+        constancy
+            .changing(part)
+            .ifPresent(changing ->
+                refusals.add(
+                    x,
+                    "changes-during-step",
+                    "coefficients that are constant during a time step",
+                    "'"
+                        + Refusals.quoted(part)
+                        + "', in which '"
+                        + Refusals.quoted(changing)
+                        + "' is not",
+                    "use 'rk4' or 'euler', or a TimedArray whose step is a multiple of dt"));
+      }
+      rows.put(x, row.get());
+    }
+    return new LinearSystem(rows);
+  }
+
+  Affine row(String variable) {
+    Affine row = rows.get(variable);
+    if (row == null) {
+      throw new IllegalArgumentException("no variable " + variable);
+    }
+    return row;
+  }
+
+  /// What a variable's rate is multiplied by it.
+  Expression own(String variable) {
+    return row(variable).coefficient(variable);
+  }
+
+  /// Whether a variable grows or decays by itself: `dx/dt = a*x`.
+  boolean isFree(String variable) {
+    Affine row = row(variable);
+    return Arithmetic.isZero(row.rest())
+        && row.coefficients().keySet().stream().allMatch(variable::equals);
+  }
+}

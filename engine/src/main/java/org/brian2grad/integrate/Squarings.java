@@ -1,0 +1,98 @@
+package org.brian2grad.integrate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.brian2grad.symbolic.Evaluation;
+
+/// How often the matrix of a system is halved before its exponential is summed as a series.
+///
+/// The series is for matrices of norm 1/2. Each squaring costs a product of matrices once per run
+/// and no accuracy worth mentioning, so there is room for parameters to change during a fit. Only
+/// what is inside of a component counts: coupling from one to another can be made as small as one
+/// likes by a change of units, which changes no digit of the result.
+final class Squarings {
+  private static final double NORM = 0.5;
+
+  /// For norms that grow 32 times.
+  private static final int ROOM = 5;
+
+  private static final int FEWEST = 4;
+  private static final int MOST = 40;
+
+  /// Where values are not known: norms up to 2000.
+  private static final int UNKNOWN = 12;
+
+  private static final int SWEEPS = 20;
+
+  private Squarings() {}
+
+  static int of(LinearSystem system, List<String> variables, Map<String, Double> known) {
+    Map<String, Double> values = new HashMap<>(known);
+    values.putIfAbsent("not_refractory", 1.0);
+    double norm = 0;
+    for (List<String> component : Components.of(system)) {
+      if (variables.containsAll(component)) {
+        norm = Math.max(norm, norm(system, component, values));
+      }
+    }
+    if (!Double.isFinite(norm)) {
+      return UNKNOWN;
+    }
+    int needed = norm == 0 ? 0 : Math.getExponent(norm / NORM) + 1;
+    return Math.clamp(needed + ROOM, FEWEST, MOST);
+  }
+
+  /// The largest sum of a column of `A dt`, in units in which it is small; NaN where a value is not
+  /// known.
+  private static double norm(
+      LinearSystem system, List<String> component, Map<String, Double> values) {
+    int n = component.size();
+    double dt = values.getOrDefault("dt", Double.NaN);
+    double[][] a = new double[n][n];
+    for (int row = 0; row < n; row++) {
+      for (int column = 0; column < n; column++) {
+        OptionalDouble value =
+            Evaluation.of(
+                system.row(component.get(row)).coefficient(component.get(column)), values);
+        a[row][column] = dt * value.orElse(Double.NaN);
+      }
+    }
+    balance(a);
+    double norm = 0;
+    for (int column = 0; column < n; column++) {
+      double total = 0;
+      for (double[] row : a) {
+        total += Math.abs(row[column]);
+      }
+      norm = Math.max(norm, total);
+    }
+    return norm;
+  }
+
+  /// Scales variables so that rows are as large as columns (E. Osborne, On pre-conditioning of
+  /// matrices, 1960).
+  private static void balance(double[][] a) {
+    int n = a.length;
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      for (int k = 0; k < n; k++) {
+        double row = 0;
+        double column = 0;
+        for (int j = 0; j < n; j++) {
+          if (j != k) {
+            row += Math.abs(a[k][j]);
+            column += Math.abs(a[j][k]);
+          }
+        }
+        if (row > 0 && column > 0) {
+          double factor = Math.sqrt(row / column);
+          for (int j = 0; j < n; j++) {
+            a[k][j] /= factor;
+            a[j][k] *= factor;
+          }
+        }
+      }
+    }
+  }
+}
