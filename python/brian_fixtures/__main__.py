@@ -17,7 +17,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     check = parser.parse_args().check
     # Units first: what Brian calls a dimension depends on which units a session has used.
-    fixtures = {"units": units.text(), "equations": equations.text(), "expressions": expressions.text()}
+    fixtures = {
+        "units": units.text(),
+        "equations": equations.text(),
+        "expressions": expressions.text(),
+    }
     status = 0
     for name, text in fixtures.items():
         path = FOLDER / f"{name}.json"

@@ -37,6 +37,7 @@ class Writer:
         self.mistakes = mistakes
 
     def number(self) -> str:
+        """Write a number."""
         return self.rng.choice(["1", "2", "3", "0.5", "1.5e0", ".25", "2.", "10", "1e-3", "0"])
 
     def quantity(self, dim: Any, depth: int) -> str:
@@ -64,7 +65,9 @@ class Writer:
         ]
         if dim is volt.dim:
             deeper.append(lambda: f"{self.factor(ohm.dim, depth)}*{self.factor(amp.dim, depth)}")
-            deeper.append(lambda: f"{self.factor(amp.dim, depth)}/{self.factor(siemens.dim, depth)}")
+            deeper.append(
+                lambda: f"{self.factor(amp.dim, depth)}/{self.factor(siemens.dim, depth)}"
+            )
         if dim is amp.dim:
             deeper.append(lambda: f"stim({self.quantity(second.dim, depth - 1)})")
             deeper.append(lambda: f"stim2({self.quantity(second.dim, depth - 1)}, n)")
@@ -83,7 +86,9 @@ class Writer:
             lambda: f"{self.factor(dim, depth)}/{self.factor(dim, depth)}",
             lambda: f"{self.rng.choice(ONE_ARGUMENT)}({self.quantity(DIMENSIONLESS, depth - 1)})",
             lambda: f"-{self.factor(DIMENSIONLESS, depth)}",
-            lambda: f"{self.factor(DIMENSIONLESS, depth)}**{self.rng.choice(['2', '-1', 'h', 'x'])}",
+            lambda: (
+                f"{self.factor(DIMENSIONLESS, depth)}**{self.rng.choice(['2', '-1', 'h', 'x'])}"
+            ),
             lambda: f"{self.rng.choice(['x', '2', 'n'])}**-{self.rng.choice(['y', '2'])}**2",
             lambda: f"{self.factor(DIMENSIONLESS, depth)} // {self.factor(DIMENSIONLESS, depth)}",
             lambda: f"sign({self.quantity(dim, depth - 1)})",
@@ -103,7 +108,9 @@ class Writer:
             return self.plain(depth - 1)
         return self.rng.choice(
             [
-                lambda: f"{self.quantity(dim, depth - 1)} {operator} {self.quantity(dim, depth - 1)}",
+                lambda: (
+                    f"{self.quantity(dim, depth - 1)} {operator} {self.quantity(dim, depth - 1)}"
+                ),
                 lambda: f"{self.condition(depth - 1)} and {self.condition(depth - 1)}",
                 lambda: f"{self.condition(depth - 1)} or {self.condition(depth - 1)}",
                 lambda: f"not {self.condition(depth - 1)}",
@@ -117,9 +124,11 @@ class Writer:
         return inner if inner.isalnum() and self.rng.random() < 0.9 else f"({inner})"
 
     def triple(self, dim: Any, depth: int) -> str:
+        """Write three arguments of one dimension."""
         return ", ".join(self.quantity(dim, depth - 1) for _ in range(3))
 
     def spaced(self, text: str) -> str:
+        """Put parentheses or blanks around a text now and then."""
         choice = self.rng.random()
         return f"({text})" if choice < 0.2 else f"  {text} " if choice < 0.25 else text
 
@@ -247,9 +256,11 @@ def value(form: str, assignment: dict[str, Any]) -> Any:
 
 
 def evaluate(form: str, assignment: dict[str, Any]) -> Any:
+    """Compute an expression with the functions of Brian's numpy target."""
     names = {name: f.pyfunc for name, f in DEFAULT_FUNCTIONS.items()}
     names |= {name: float(DEFAULT_UNITS[name]) for name in UNITS}
-    names |= {"pi": np.pi, "e": np.e, "inf": np.inf, "stim": stim, "stim2": stim2, **CONSTANTS, **assignment}
+    names |= {"pi": np.pi, "e": np.e, "inf": np.inf, "stim": stim, "stim2": stim2}
+    names |= CONSTANTS | assignment
     for name, function in DEFAULT_FUNCTIONS.items():
         implementation = getattr(function, "pyfunc", None)
         names[name] = getattr(implementation, "_orig_func", implementation)
@@ -267,9 +278,11 @@ def evaluate(form: str, assignment: dict[str, Any]) -> Any:
 
 
 def stim(t: float) -> float:
+    """Stand in for a TimedArray of time."""
     return [1e-9, 2e-9, 3e-9][int(np.clip(round(t / 5e-3), 0, 2))]
 
 
 def stim2(t: float, column: int) -> float:
+    """Stand in for a TimedArray of time and neuron."""
     table = [[1e-9, 2e-9], [3e-9, 4e-9]]
     return table[int(np.clip(round(t / 10e-3), 0, 1))][column] if 0 <= column < 2 else np.nan

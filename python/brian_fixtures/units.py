@@ -14,7 +14,11 @@ from brian_fixtures.layout import document, exponents
 
 
 def text() -> str:
-    """Write names with scale, dimension, display and whether Brian reserves them, constants, and dimensions with their text."""
+    """Write units, constants and dimensions.
+
+    Names come with scale, dimension, display and whether Brian reserves them, dimensions with
+    their text.
+    """
     names = {
         name: unit
         for module in (brian2.units.allunits, brian2.units.stdunits)
