@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.pass.Nearest;
+import org.brian2grad.diag.Spelling;
 
 /// The gradient of a loss with respect to the parameters of a run.
 public final class Gradient {
@@ -32,7 +32,7 @@ public final class Gradient {
                   + ", got '"
                   + parameter
                   + "'",
-              Nearest.of(parameter, gradients.keySet())
+              Spelling.nearest(parameter, gradients.keySet())
                   .map(near -> "did you mean '" + near + "'?")
                   .orElse("name '" + parameter + "' among the parameters of the Simulator")));
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Spelling;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.pass.Catalogue;
-import org.brian2grad.pass.Nearest;
 
 /// What a run gives, by name: the records of monitors and the states at the end.
 final class Outputs {
@@ -141,7 +141,7 @@ final class Outputs {
         "expected one of " + String.join(", ", outputs.keySet()) + ", got '" + name + "'",
         raster
             ? "give the monitor in Simulator(rasters=[...])"
-            : Nearest.of(name, outputs.keySet())
+            : Spelling.nearest(name, outputs.keySet())
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("record it with a monitor"));
   }

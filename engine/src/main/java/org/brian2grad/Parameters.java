@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.Spelling;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Program;
 import org.brian2grad.pass.Catalogue;
 import org.brian2grad.pass.GeneratorRaster;
 import org.brian2grad.pass.Lowered;
-import org.brian2grad.pass.Nearest;
 import org.brian2grad.pass.Parameter;
 
 /// The parameters of a simulator by name.
@@ -101,7 +101,7 @@ final class Parameters {
             + "), got '"
             + name
             + "'",
-        Nearest.of(name, entries.keySet())
+        Spelling.nearest(name, entries.keySet())
             .map(near -> "did you mean '" + near + "'?")
             .orElse("name '" + name + "' in Simulator(parameters=[...])"));
   }

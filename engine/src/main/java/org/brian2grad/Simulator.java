@@ -151,7 +151,7 @@ public final class Simulator implements AutoCloseable {
         String target, Optional<String> event, Surrogate surrogate, Map<String, Quantity> scales) {
       Map<String, SurrogateTable.Scale> own = new LinkedHashMap<>();
       scales.forEach((variable, scale) -> {
-        String unit = scale.dimension().isNone() ? "" : scale.dimension().symbol();
+        String unit = scale.dimension().symbol();
         own.put(variable, new SurrogateTable.Scale(scale.value(), unit));
       });
       surrogates.add(new SurrogateChoice(target, event, surrogate, own));

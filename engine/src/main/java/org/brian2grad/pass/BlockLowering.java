@@ -325,6 +325,11 @@ final class BlockLowering implements ExpressionLowering.Scope {
                     ExpressionPrinter.print(comparison))));
   }
 
+  @Override
+  public boolean isFixed(int array) {
+    return arrays.get(array).region() == Region.SHARED;
+  }
+
   private boolean isUniform(Expression expression) {
     return expression instanceof Expression.Call call
         && function(call.function()) instanceof ExpressionLowering.Callee.Standard(String name)

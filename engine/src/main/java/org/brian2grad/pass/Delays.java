@@ -23,6 +23,9 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
   /// In steps: the history of events goes back so far.
   private static final int LONGEST = 1_000_000;
 
+  /// Of the history of events, and of the table of groups and sources.
+  private static final long LARGEST = 1L << 29;
+
   /// @param sources in the group of the eventspace
   static Delays of(Program program, Program.QueueSpec queue, int sources) {
     var index = program.array(queue.sourceIndex());
@@ -39,6 +42,7 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
       distinct.add(steps[k]);
     }
     int[] delays = distinct.descendingSet().stream().mapToInt(Integer::intValue).toArray();
+    requireRoom(queue, distinct, sources);
     Map<Integer, Integer> groups = new HashMap<>();
     for (int group = 0; group < delays.length; group++) {
       groups.put(delays[group], group);
@@ -79,6 +83,20 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
               "expected a delay that is a number of steps from 0 to %d, got %s s at synapse %d"
                   .formatted(LONGEST, seconds, synapse),
               "set the delays of all synapses"));
+    }
+  }
+
+  private static void requireRoom(Program.QueueSpec queue, TreeSet<Integer> delays, int sources) {
+    long longest = delays.isEmpty() ? 0 : delays.last();
+    if ((longest + 1) * EventQueue.stride(sources) > LARGEST
+        || delays.size() * (sources + 1L) > LARGEST) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              queue.name(),
+              "delay",
+              "expected room for %d different delays of up to %d steps from %d sources, got none"
+                  .formatted(delays.size(), longest, sources),
+              "give fewer different delays, or shorter ones"));
     }
   }
 

@@ -35,6 +35,9 @@ final class ExpressionLowering {
     /// The derivative of a comparison, in event conditions.
     Optional<Spike> spike(Expression.Comparison comparison);
 
+    /// Whether nobody writes an array of the engine's.
+    boolean isFixed(int array);
+
     /// The random number that the next call site draws.
     int draw(Distribution distribution, List<Integer> args);
 
@@ -219,11 +222,11 @@ final class ExpressionLowering {
     int nearest =
         b.convert(b.call("floor", List.of(b.add((Integer) fine, b.real(0.5)))), ValueType.INT);
     int row = b.arithmetic(Node.Operator.FLOOR_DIV, nearest, b.integer(table.k()));
-    row = clamp(row, table.rows() - 1L);
+    row = clamp(b, row, table.rows() - 1L);
     if (table.columns() == 0) {
       return table.load().apply(new Index.At(row));
     }
-    int column = b.convert(args.get(1), ValueType.INT);
+    int column = column(b.convert(args.get(1), ValueType.INT), table.columns());
     int flat =
         b.arithmetic(
             Node.Operator.ADD,
@@ -232,7 +235,17 @@ final class ExpressionLowering {
     return table.load().apply(new Index.At(flat));
   }
 
-  private int clamp(int index, long last) {
+  /// A column that is known before is looked at then; one that may be any stays in the table.
+  private int column(int column, int columns) {
+    return switch (b.node(column)) {
+      case Node.Element _, Node.IntConstant _ -> column;
+      case Node.Load load when scope.isFixed(load.array()) -> column;
+      default -> clamp(b, column, columns - 1L);
+    };
+  }
+
+  /// The index, brought between 0 and the last one.
+  static int clamp(BodyBuilder b, int index, long last) {
     int zero = b.integer(0);
     int end = b.integer(last);
     int low = b.select(b.compare(Node.Comparison.LT, index, zero, Optional.empty()), zero, index);

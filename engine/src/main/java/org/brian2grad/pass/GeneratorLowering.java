@@ -53,6 +53,7 @@ final class GeneratorLowering {
       sent = b.select(begins, b.integer(0), sent);
     }
     int next = b.arithmetic(Node.Operator.ADD, b.load(starts, Index.OWN, ValueType.INT), sent);
+    next = ExpressionLowering.clamp(b, next, trains.steps().length - 1L);
     int event =
         b.compare(
             Node.Comparison.EQ,

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Spelling;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.ir.Operation;
@@ -244,7 +245,7 @@ public final class ParameterNames {
   }
 
   private static String nearest(String name, Set<String> known) {
-    return Nearest.of(name, known)
+    return Spelling.nearest(name, known)
         .map(best -> "did you mean '" + best + "'?")
         .orElse("use a name of the equations that is a constant, a parameter or a state variable");
   }

@@ -74,8 +74,10 @@ public final class Timeline {
       double now = time(clocks, step, earliest);
       long[] row = new long[step.length];
       for (int k = 0; k < step.length; k++) {
+        ClockSpec other = clocks.get(k);
         double apart = Math.abs(time(clocks, step, k) - now);
-        boolean due = apart / Math.min(next.dt(), clocks.get(k).dt()) < TOGETHER;
+        boolean due = apart / Math.min(next.dt(), other.dt()) < TOGETHER;
+        due &= step[k] < first[k] + other.last() - other.first();
         row[k] = due ? step[k]++ : -1 - step[k];
       }
       rows.add(row);
