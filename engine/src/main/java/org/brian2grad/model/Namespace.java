@@ -30,6 +30,11 @@ public final class Namespace {
         .orElseThrow(() -> new IllegalArgumentException("no names of '" + object + "'"));
   }
 
+  /// Names that mean something without any object: constants, timed arrays, units, functions.
+  public static Namespace global(Model model) {
+    return new Namespaces(model).global();
+  }
+
   public Optional<Meaning> find(String name) {
     return own(name).<Meaning>map(value -> value).or(() -> globals.find(name));
   }
