@@ -46,3 +46,13 @@ place, which spiking neurons magnify some thousand times in some hundred steps."
 
 INTERPRETER_GRADIENTS = 1e-10
 """The same for gradients, which are as sensitive again."""
+
+DOORS = 1e-12
+"""One model through both doors, as promised: the same updates, written in another order."""
+
+DOORS_HODGKIN_HUXLEY = 1e-11
+"""The same for spiking Hodgkin-Huxley, as promised: its spikes magnify a difference."""
+
+DOORS_GRADIENTS = 1e-9
+"""Gradients through both doors, as promised: a sum over paths through some hundred steps, each of
+which differs by rounding."""

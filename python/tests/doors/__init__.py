@@ -1,0 +1,1 @@
+"""Networks written in Brian 2 as `tests/models/*.yaml` say them for the Java door."""
