@@ -14,6 +14,8 @@ import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.Precision;
+import org.brian2grad.lower.ModelLowering;
+import org.brian2grad.model.Model;
 import org.brian2grad.pass.Choices;
 import org.brian2grad.pass.Request;
 import org.brian2grad.pass.SurrogateChoice;
@@ -33,6 +35,13 @@ public final class Simulator implements AutoCloseable {
   private Simulator(Variant variant, Settings settings) {
     this.variant = variant;
     this.settings = settings;
+  }
+
+  /// Begins a simulator of a model.
+  ///
+  /// @throws DiagnosticException naming all that is wrong with the model
+  public static Builder of(Model model) {
+    return of(ModelLowering.lower(model));
   }
 
   /// Begins a simulator of a program.

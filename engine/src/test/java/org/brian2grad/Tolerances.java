@@ -54,4 +54,7 @@ public final class Tolerances {
   /// Gradients in single precision against double: sums of some hundred steps, each with an error
   /// of the trace itself.
   public static final double SINGLE_GRADIENT = 1e-4;
+
+  /// A model of the Java door against its exact solution: some hundred roundings of 1e-16 add up.
+  public static final double EXACT_SOLUTION = 1e-12;
 }
