@@ -23,10 +23,11 @@ final class BrianExact {
   static boolean applies(OdeSystem system) {
     var refusals = new Refusals("exact", system);
     LinearSystem linear = LinearSystem.of(system.substituted(), refusals);
-    return !refusals.any()
-        && regular(linear)
-        && Components.of(linear).stream()
-            .allMatch(component -> Eigenvalues.stayReal(linear, component, system.values()));
+    if (refusals.any() || !regular(linear)) {
+      return false;
+    }
+    var eigenvalues = new Eigenvalues(linear, system.values());
+    return Components.of(linear).stream().allMatch(eigenvalues::stayReal);
   }
 
   /// Whether the determinant is not 0 identically: tried where names have values at random.

@@ -64,7 +64,7 @@ public final class Euler implements StateUpdater {
                     + source
                     + ", which depends on "
                     + name,
-                "use method 'heun' (Stratonovich) or 'milstein' (Ito)"));
+                "use method 'heun' or 'milstein', which take it in Stratonovich's sense"));
       }
     }
   }

@@ -19,19 +19,13 @@ record LinearSystem(Map<String, Affine> rows) {
   ///
   /// @param system without subexpressions
   static LinearSystem of(OdeSystem system, Refusals refusals) {
+    refusals.noise(system);
     Set<String> variables = system.variables();
     var constancy = new Constancy(system);
     Map<String, Affine> rows = new LinkedHashMap<>();
     for (Ode ode : system.equations()) {
       String x = ode.variable();
-      List<String> noise = ode.rate().identifiers().stream().filter(Noise::isSource).toList();
-      if (!noise.isEmpty()) {
-        refusals.add(
-            x,
-            "stochastic",
-            "equations without noise",
-            String.join(", ", noise),
-            "use method 'euler', or 'heun' or 'milstein' where the noise is multiplicative");
+      if (ode.rate().identifiers().stream().anyMatch(Noise::isSource)) {
         continue;
       }
       Optional<Affine> row = Affine.of(ode.rate(), variables);

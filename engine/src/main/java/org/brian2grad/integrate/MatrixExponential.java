@@ -92,9 +92,7 @@ final class MatrixExponential {
 
   private Expression[][] scaled(int squarings) {
     Expression h =
-        statements.define(
-            "_h" + variables.getFirst(),
-            product(number(Math.scalb(1.0, -squarings)), Statements.DT));
+        statements.define("__h", product(number(Math.scalb(1.0, -squarings)), Statements.DT));
     Expression[][] m = zeros();
     for (int row = 0; row < variables.size(); row++) {
       String x = variables.get(row);
@@ -181,15 +179,10 @@ final class MatrixExponential {
       for (int column = 0; column < columns(); column++) {
         Expression entry = m[row][column];
         boolean simple = isZero(entry) || entry instanceof Expression.Identifier;
-        result[row][column] = simple ? entry : statements.define(entryName(row, column), entry);
+        result[row][column] =
+            simple ? entry : statements.define("__m" + matrices + "_" + row + "_" + column, entry);
       }
     }
     return result;
-  }
-
-  private String entryName(int row, int column) {
-    String of =
-        column < variables.size() ? variables.get(column) : "input" + (column - variables.size());
-    return "_m" + matrices + "_" + variables.get(row) + "_" + of;
   }
 }

@@ -61,13 +61,17 @@ record Noise(List<String> sources, Map<String, Affine> rates) {
     sources.forEach(source -> statements.define(source, INCREMENT));
   }
 
+  Affine rate(String variable) {
+    return rates.getOrDefault(variable, NONE);
+  }
+
   /// The rate of a variable without noise: f.
   Expression drift(String variable) {
-    return rates.getOrDefault(variable, NONE).rest();
+    return rate(variable).rest();
   }
 
   /// What a source is multiplied by in the rate of a variable: g.
   Expression factor(String variable, String source) {
-    return rates.getOrDefault(variable, NONE).coefficient(source);
+    return rate(variable).coefficient(source);
   }
 }

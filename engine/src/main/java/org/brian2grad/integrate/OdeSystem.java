@@ -47,7 +47,8 @@ public record OdeSystem(
 
   /// The same with subexpressions put into the rates.
   ///
-  /// @throws DiagnosticException where a subexpression refers to itself
+  /// @throws DiagnosticException where a subexpression refers to itself, or a rate calls a random
+  ///   function more than once
   OdeSystem substituted() {
     Map<String, Expression> resolved = new HashMap<>();
     for (String name : subexpressions.keySet()) {
@@ -55,9 +56,30 @@ public record OdeSystem(
     }
     List<Ode> rates = new ArrayList<>();
     for (Ode ode : equations) {
-      rates.add(new Ode(ode.variable(), Substitution.apply(ode.rate(), resolved)));
+      Expression rate = Substitution.apply(ode.rate(), resolved);
+      requireOneDraw(ode, rate);
+      rates.add(new Ode(ode.variable(), rate));
     }
     return new OdeSystem(rates, Map.of(), constants, values);
+  }
+
+  /// Two draws are different numbers, but look like the same expression.
+  private static void requireOneDraw(Ode ode, Expression rate) {
+    for (String function : Constancy.RANDOM) {
+      if (calls(rate, function) > 1) {
+        throw new DiagnosticException(
+            new Diagnostic(
+                "d" + ode.variable() + "/dt = " + Refusals.quoted(ode.rate()),
+                "repeated-draw",
+                "expected one call of " + function + "() in a rate, got " + calls(rate, function),
+                "use xi_1, xi_2 for noise, or a Poisson group for random input"));
+      }
+    }
+  }
+
+  private static int calls(Expression e, String function) {
+    int own = e instanceof Expression.Call c && c.function().equals(function) ? 1 : 0;
+    return own + e.operands().stream().mapToInt(operand -> calls(operand, function)).sum();
   }
 
   private Expression resolve(

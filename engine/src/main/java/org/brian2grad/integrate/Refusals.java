@@ -31,6 +31,23 @@ final class Refusals {
     found.add(new Diagnostic(equation(variable), code, what, remedy));
   }
 
+  /// Refuses noise.
+  ///
+  /// @param rates the system without subexpressions
+  void noise(OdeSystem rates) {
+    for (Ode ode : rates.equations()) {
+      List<String> sources = ode.rate().identifiers().stream().filter(Noise::isSource).toList();
+      if (!sources.isEmpty()) {
+        add(
+            ode.variable(),
+            "stochastic",
+            "equations without noise",
+            String.join(", ", sources),
+            "use method 'euler', or 'heun' or 'milstein' where the noise is multiplicative");
+      }
+    }
+  }
+
   boolean any() {
     return !found.isEmpty();
   }

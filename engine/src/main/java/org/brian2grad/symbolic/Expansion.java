@@ -5,11 +5,14 @@ import static org.brian2grad.symbolic.Arithmetic.call;
 import static org.brian2grad.symbolic.Arithmetic.sum;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.Expression.Binary;
 import org.brian2grad.lang.Expression.Call;
@@ -30,6 +33,7 @@ public record Expansion(Map<Monomial, Double> terms) {
   private static final int MOST_TERMS = 4096;
 
   private static final int HIGHEST_POWER = 16;
+  private static final int TRIALS = 8;
   private static final Expansion UNIT = term(Monomial.UNIT, 1);
 
   public Expansion {
@@ -83,21 +87,21 @@ public record Expansion(Map<Monomial, Double> terms) {
     return term(result, 1);
   }
 
-  Expansion plus(Expansion other) {
+  public Expansion plus(Expansion other) {
     Map<Monomial, Double> total = new LinkedHashMap<>(terms);
     other.terms.forEach((monomial, c) -> total.merge(monomial, c, Double::sum));
     total.values().removeIf(c -> c == 0);
     return new Expansion(total);
   }
 
-  Expansion times(double factor) {
+  public Expansion times(double factor) {
     Map<Monomial, Double> scaled = new LinkedHashMap<>();
     terms.forEach((monomial, c) -> scaled.put(monomial, c * factor));
     scaled.values().removeIf(c -> c == 0);
     return new Expansion(scaled);
   }
 
-  Expansion times(Expansion other) {
+  public Expansion times(Expansion other) {
     Map<Monomial, Double> total = new LinkedHashMap<>();
     terms.forEach(
         (a, c) -> other.terms.forEach((b, d) -> total.merge(a.times(b), c * d, Double::sum)));
@@ -129,6 +133,40 @@ public record Expansion(Map<Monomial, Double> terms) {
     return terms.isEmpty();
   }
 
+  /// Whether it is a polynomial in names: no fractions, no functions.
+  public boolean isPolynomial() {
+    return terms.keySet().stream()
+        .flatMap(monomial -> monomial.powers().entrySet().stream())
+        .allMatch(factor ->
+            factor.getKey() instanceof Identifier
+                && factor.getValue() > 0
+                && factor.getValue() == Math.rint(factor.getValue()));
+  }
+
+  /// Whether it is a square times a negative number, by its form: one term, with even powers.
+  public boolean isNegativeSquare() {
+    return single()
+        .filter(t -> t.getValue() < 0)
+        .filter(t -> t.getKey().powers().values().stream().allMatch(exponent -> exponent % 2 == 0))
+        .isPresent();
+  }
+
+  /// Whether a polynomial is the square of one, tried at whole numbers.
+  public boolean isSquare() {
+    Set<String> names = new TreeSet<>(expression().identifiers());
+    var random = new Random(names.hashCode());
+    for (int trial = 0; trial < TRIALS; trial++) {
+      Map<String, Double> point = new HashMap<>();
+      names.forEach(name -> point.put(name, (double) random.nextInt(1, 1000)));
+      double value = Evaluation.of(expression(), point).orElse(-1);
+      double root = Math.rint(Math.sqrt(value));
+      if (value < 0 || root * root != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The sum in alphabetical order, so that equal expansions are equal expressions.
   public Expression expression() {
     List<Expression> sorted =
@@ -158,7 +196,7 @@ public record Expansion(Map<Monomial, Double> terms) {
       double exponent = t.getKey().exponent(atom);
       if (exponent == 1) {
         factor.put(t.getKey().without(atom), t.getValue());
-      } else if (exponent == 0) {
+      } else if (exponent != Math.rint(exponent) || exponent == 0) {
         rest.put(t.getKey(), t.getValue());
       } else {
         return Optional.empty();
