@@ -17,14 +17,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     check = parser.parse_args().check
     # Units first: what Brian calls a dimension depends on which units a session has used.
-    fixtures = {
-        "units": units.text(),
-        "equations": equations.text(),
-        "expressions": expressions.text(),
-    }
+    texts = {module: module.text() for module in (units, equations, expressions)}
     status = 0
-    for name, text in fixtures.items():
-        path = FOLDER / f"{name}.json"
+    for module, text in texts.items():
+        path = FOLDER / f"{module.__name__.rpartition('.')[2]}.json"
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)

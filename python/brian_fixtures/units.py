@@ -14,10 +14,9 @@ from brian_fixtures.layout import document, exponents
 
 
 def text() -> str:
-    """Write units, constants and dimensions.
+    """Write units, constants, and the texts of dimensions.
 
-    Names come with scale, dimension, display and whether Brian reserves them, dimensions with
-    their text.
+    Of a unit: value, scale, dimension, text, and whether Brian's equations reserve its name.
     """
     names = {
         name: unit

@@ -1,5 +1,7 @@
 package org.brian2grad.lang;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -124,14 +126,14 @@ public sealed interface Expression {
   /// The names it uses (not those of functions), in the order of their first use.
   default Set<String> identifiers() {
     Set<String> names = new LinkedHashSet<>();
-    collect(this, names);
-    return names;
-  }
-
-  private static void collect(Expression expression, Set<String> names) {
-    if (expression instanceof Identifier(String name)) {
-      names.add(name);
+    Deque<Expression> left = new ArrayDeque<>(List.of(this));
+    while (!left.isEmpty()) {
+      Expression next = left.pop();
+      if (next instanceof Identifier(String name)) {
+        names.add(name);
+      }
+      next.operands().reversed().forEach(left::push);
     }
-    expression.operands().forEach(operand -> collect(operand, names));
+    return names;
   }
 }

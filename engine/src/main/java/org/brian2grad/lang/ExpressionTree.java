@@ -99,8 +99,9 @@ final class ExpressionTree {
   }
 
   private static Expression number(String text) {
-    return new Expression.Number(
-        Double.parseDouble(text), text.chars().allMatch(c -> c >= '0' && c <= '9'));
+    double value = Double.parseDouble(text);
+    boolean integer = text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return new Expression.Number(value, integer && Double.isFinite(value));
   }
 
   private static IllegalStateException unknown(ParseTree tree) {

@@ -14,7 +14,7 @@ import org.brian2grad.diag.Position;
 /// long.
 final class Nesting {
   static final int DEEPEST = 200;
-  static final int LONGEST = 1000;
+  static final int LONGEST = 500;
 
   /// What follows them is not inside of what stands before.
   private static final Set<String> BOUNDARIES =

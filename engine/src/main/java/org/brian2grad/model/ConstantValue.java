@@ -34,7 +34,7 @@ final class ConstantValue {
       case MUL -> l * r;
       case DIV -> l / r;
       case FLOOR_DIV -> Math.floor(l / r);
-      case MOD -> l - r * Math.floor(l / r);
+      case MOD -> (l % r) * r < 0 ? l % r + r : l % r;
       case POW -> Math.pow(l, r);
     };
   }
