@@ -171,6 +171,9 @@ class Simulator:
             "rasters": monitor_names(rasters),
             "listed": True,
             "threads": threads or os.cpu_count() or 1,
+            "seed": self._seed,
+            "noise": noise,
+            "memory_budget": self._budget or None,
         }
         self._variants: dict[tuple[frozenset[str], ...], CompiledProgram] = {}
         plain = self._variant(frozenset(), frozenset())
@@ -310,6 +313,25 @@ class Simulator:
         *results, tape = function.simulate(request, tensors)
         self._plan = tuple(int(n) for n in tape.run.plan())
         return self._outputs(request, results, tape)
+
+    def save(self, file: str | os.PathLike[str]) -> None:
+        """Write the network, as it was when the Simulator was made, and all that was asked for.
+
+        The file, conventionally ``net.b2g``, is what the command line and Java run, check and
+        fit: they give the same numbers. docs/program.md describes it.
+
+        Parameters
+        ----------
+        file : str or path
+            Where to write; an existing file is replaced.
+
+        Raises
+        ------
+        ModelError
+            When the file cannot be written.
+        """
+        plain = self._variant(frozenset(), frozenset())
+        door.call(plain.engine.save, os.path.abspath(file))
 
     def memory_use(self) -> MemoryUse:
         """Tell what memory calls and their gradients have taken since this was last asked."""

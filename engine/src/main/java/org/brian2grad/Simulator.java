@@ -1,5 +1,6 @@
 package org.brian2grad;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,6 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.brian2grad.archive.ArchiveReader;
+import org.brian2grad.archive.ArchiveWriter;
+import org.brian2grad.archive.RunSettings;
+import org.brian2grad.archive.SavedSimulation;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Operation;
@@ -16,6 +21,7 @@ import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.lower.ModelLowering;
 import org.brian2grad.model.Model;
+import org.brian2grad.pass.BroughtAlong;
 import org.brian2grad.pass.Choices;
 import org.brian2grad.pass.Request;
 import org.brian2grad.pass.SurrogateChoice;
@@ -29,12 +35,12 @@ import org.brian2grad.units.Quantity;
 /// Several threads may run one Simulator at a time.
 public final class Simulator implements AutoCloseable {
   private final Variant variant;
-  private final Settings settings;
+  private final SavedSimulation made;
   private volatile boolean closed;
 
-  private Simulator(Variant variant, Settings settings) {
+  private Simulator(Variant variant, SavedSimulation made) {
     this.variant = variant;
-    this.settings = settings;
+    this.made = made;
   }
 
   /// Begins a simulator of a model.
@@ -47,6 +53,23 @@ public final class Simulator implements AutoCloseable {
   /// Begins a simulator of a program.
   public static Builder of(Program program) {
     return new Builder(program);
+  }
+
+  /// Begins a simulator of a file that [#save] or Python's `Simulator.save` has written, with all
+  /// that was asked for then; what is asked for now takes its place.
+  ///
+  /// @throws DiagnosticException naming the file and what is wrong with it
+  public static Builder load(Path b2g) {
+    return new Builder(b2g, ArchiveReader.read(b2g));
+  }
+
+  /// Writes the network, as it was given, and all that was asked for into a file, conventionally
+  /// with the ending `.b2g`.
+  ///
+  /// @throws DiagnosticException where it cannot be written, and for a surrogate that neither has a
+  ///   name nor is a formula
+  public void save(Path b2g) {
+    ArchiveWriter.write(made, b2g);
   }
 
   /// What a value can be given for, and what there is a gradient of.
@@ -89,7 +112,7 @@ public final class Simulator implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the Simulator is closed: make another one");
     }
-    return new Start(variant, settings, options).run(values);
+    return new Start(variant, made.settings(), options).run(values);
   }
 
   /// The most bytes of state, tape and checkpoints in use at a time, since this was last asked.
@@ -108,8 +131,11 @@ public final class Simulator implements AutoCloseable {
   /// by [#build].
   public static final class Builder {
     private final Program program;
-    private final List<String> parameters = new ArrayList<>();
-    private final List<SurrogateChoice> surrogates = new ArrayList<>();
+    private final Optional<Path> file;
+    private final Map<String, String> folded;
+    private final Set<String> hidden;
+    private final Map<Target, SurrogateChoice> surrogates = new LinkedHashMap<>();
+    private List<String> parameters = List.of();
     private Request.Detach detach = Request.Detach.NOTHING;
     private Optional<List<String>> rasters = Optional.empty();
     private Precision precision = Precision.DOUBLE;
@@ -119,8 +145,34 @@ public final class Simulator implements AutoCloseable {
     private boolean sharedNoise;
     private boolean interpreted;
 
+    /// What has one surrogate.
+    private record Target(String name, Optional<String> event) {}
+
     private Builder(Program program) {
       this.program = program;
+      this.file = Optional.empty();
+      this.folded = Map.of();
+      this.hidden = BroughtAlong.names(program);
+    }
+
+    private Builder(Path file, SavedSimulation saved) {
+      Choices choices = saved.choices();
+      this.program = saved.program();
+      this.file = Optional.of(file);
+      this.folded = choices.folded();
+      this.hidden = choices.hidden();
+      this.parameters = choices.parameters();
+      choices.surrogates().forEach(this::put);
+      this.detach = choices.detach();
+      this.rasters = Optional.of(choices.rasters());
+      this.precision = choices.precision();
+      this.memoryBudget = saved.settings().memoryBudget();
+      this.seed = saved.settings().seed();
+      this.sharedNoise = saved.settings().sharedNoise();
+    }
+
+    private void put(SurrogateChoice choice) {
+      surrogates.put(new Target(choice.target(), choice.event()), choice);
     }
 
     /// Names as in the model: `tau`, or `group.variable` where a bare name is ambiguous; a
@@ -130,7 +182,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     public Builder parameters(Collection<String> names) {
-      parameters.addAll(names);
+      parameters = List.copyOf(names);
       return this;
     }
 
@@ -163,7 +215,7 @@ public final class Simulator implements AutoCloseable {
         String unit = scale.dimension().symbol();
         own.put(variable, new SurrogateTable.Scale(scale.value(), unit));
       });
-      surrogates.add(new SurrogateChoice(target, event, surrogate, own));
+      put(new SurrogateChoice(target, event, surrogate, own));
       return this;
     }
 
@@ -226,24 +278,45 @@ public final class Simulator implements AutoCloseable {
     /// @throws DiagnosticException with all that does not fit the program
     public Simulator build() {
       check();
-      Choices choices =
-          new Choices(
-              precision,
-              parameters,
-              Map.of(),
-              Set.of(),
-              surrogates,
-              detach,
-              rasters.orElseGet(this::everyMonitor),
-              Set.of(),
-              true);
-      Variant variant =
-          Variant.of(program, choices.resolve(program, false, false), interpreted, threads);
-      variant.engine().prepare(1);
-      return new Simulator(
-          variant,
-          new Settings(
-              seed.orElse(program.seed()), sharedNoise, memoryBudget.orElse(Settings.UNLIMITED)));
+      var made =
+          new SavedSimulation(program, choices(), new RunSettings(seed, sharedNoise, memoryBudget));
+      try {
+        Request request = made.choices().resolve(program, false, false);
+        Variant variant = Variant.of(program, request, interpreted, threads);
+        variant.engine().prepare(1);
+        return new Simulator(variant, made);
+      } catch (DiagnosticException e) {
+        throw e;
+      } catch (RuntimeException | StackOverflowError e) {
+        // A file is not believed; a program that was made in this process is our own defect.
+        if (file.isEmpty()) {
+          throw e;
+        }
+        throw invalid(file.get(), e);
+      }
+    }
+
+    private Choices choices() {
+      return new Choices(
+          precision,
+          parameters,
+          folded,
+          hidden,
+          List.copyOf(surrogates.values()),
+          detach,
+          rasters.orElseGet(this::everyMonitor),
+          Set.of(),
+          true);
+    }
+
+    private static DiagnosticException invalid(Path file, Throwable cause) {
+      return new DiagnosticException(
+          new Diagnostic(
+              file.toString(),
+              "invalid-program",
+              "expected a program that the engine can compile, got one at which it failed: "
+                  + cause,
+              "save it again from its network"));
     }
 
     private void check() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.brian2grad.archive.RunSettings;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.runtime.Call;
@@ -16,7 +17,7 @@ import org.brian2grad.runtime.Given;
 import org.brian2grad.runtime.Simulation;
 
 /// Makes a run: brings values and memory together, and lets the engine work.
-record Start(Variant variant, Settings settings, RunOptions options) {
+record Start(Variant variant, RunSettings settings, RunOptions options) {
   /// @throws DiagnosticException when a value does not fit, or something is not finite
   /// @throws StoppedException when it was stopped
   Run run(Map<String, NdArray> values) {
@@ -39,7 +40,7 @@ record Start(Variant variant, Settings settings, RunOptions options) {
                 new Call(
                     binding.batch(),
                     variant.engine().firstTimesteps(),
-                    new Call.Noise(options.seed().orElse(settings.seed()), settings.sharedNoise()),
+                    new Call.Noise(seed(), settings.sharedNoise()),
                     given,
                     memory,
                     true,
@@ -51,6 +52,10 @@ record Start(Variant variant, Settings settings, RunOptions options) {
       simulation.close();
       throw e;
     }
+  }
+
+  private long seed() {
+    return options.seed().orElse(settings.seed().orElse(variant.program().seed()));
   }
 
   /// The parameters that there will be a gradient for.
@@ -96,6 +101,9 @@ record Start(Variant variant, Settings settings, RunOptions options) {
     Set<Integer> outputs = new HashSet<>(variant.catalogue().monitored());
     outputs.addAll(variant.catalogue().differentiable());
     return Optional.of(
-        new Call.Keep(CheckpointPolicy.of(settings.memoryBudget()), inputs, outputs));
+        new Call.Keep(
+            CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)),
+            inputs,
+            outputs));
   }
 }

@@ -1,6 +1,7 @@
 package org.brian2grad;
 
 import org.brian2grad.ir.Program;
+import org.brian2grad.ir.ProgramCheck;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.pass.Catalogue;
 import org.brian2grad.pass.Lowered;
@@ -20,6 +21,7 @@ record Variant(
   /// @throws org.brian2grad.diag.DiagnosticException for what the engine does not run, and for
   ///   parameters that have no gradient
   static Variant of(Program program, Request request, boolean interpreted, int threads) {
+    ProgramCheck.check(program);
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
     Engine engine =
         interpreted

@@ -42,6 +42,7 @@ class ArchitectureTest {
           "integrate",
           "lower",
           "pass",
+          "archive",
           "adjoint",
           "interpreter",
           "llvm",
@@ -51,7 +52,7 @@ class ArchitectureTest {
 
   /// Those that may hold memory outside of the heap, beside the public API, which shows it.
   private static final List<String> NATIVE_MEMORY =
-      List.of("ir", "kernel", "interpreter", "jit", "runtime", "bridge");
+      List.of("ir", "kernel", "archive", "interpreter", "jit", "runtime", "bridge");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import org.brian2grad.kernel.Precision;
+import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.surrogate.Truncated;
 import org.brian2grad.units.Dimension;
@@ -253,7 +254,7 @@ class SimulatorTest {
 
   @Test
   void aGradientCanBeAskedForAgainUnderEveryBudget() {
-    long[] budgets = {Settings.UNLIMITED, 200_000, 60_000};
+    long[] budgets = {CheckpointPolicy.UNLIMITED, 200_000, 60_000};
     double[] expected = null;
     for (long budget : budgets) {
       try (Simulator sim = lif("tau", "R").memoryBudget(budget).build();

@@ -1,5 +1,7 @@
 package org.brian2grad.bridge;
 
+import org.brian2grad.archive.RunSettings;
+import org.brian2grad.archive.RunSettingsJson;
 import org.brian2grad.ir.Program;
 import org.brian2grad.pass.Choices;
 import org.brian2grad.pass.ChoicesJson;
@@ -7,7 +9,7 @@ import org.brian2grad.pass.Request;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what a door asks of a program: [ChoicesJson], and beside that
+/// Reads what a door asks of a program: [ChoicesJson], [RunSettingsJson], and beside that
 ///
 ///     {"callbacks": true, "profiled": false, "threads": 2, "interpreted": false,
 ///      "checked": whether state that stops being finite is an error}
@@ -22,6 +24,10 @@ final class RequestReader {
 
   Choices choices() {
     return choices;
+  }
+
+  RunSettings settings() {
+    return RunSettingsJson.read(root);
   }
 
   Request request(Program program) {

@@ -1,6 +1,7 @@
 package org.brian2grad.bridge;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.brian2grad.archive.ArchiveWriter;
+import org.brian2grad.archive.SavedSimulation;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program;
@@ -32,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A simulator, held by a door.
 public final class SimulatorHandle {
   private final Program program;
+  private final RequestReader reader;
   private final Request request;
   private final Engine engine;
   private final Catalogue catalogue;
@@ -39,6 +43,7 @@ public final class SimulatorHandle {
 
   SimulatorHandle(Program program, RequestReader reader) {
     this.program = program;
+    this.reader = reader;
     this.request = reader.request(program);
     this.checked = reader.checked();
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
@@ -47,6 +52,13 @@ public final class SimulatorHandle {
         reader.interpreted()
             ? Engine.interpreted(program, lowered)
             : Engine.compiled(program, lowered, reader.threads());
+  }
+
+  /// Writes the program, with the values that its arrays have now, and what was asked of it into a
+  /// file.
+  public void save(String file) {
+    var simulation = new SavedSimulation(program, reader.choices(), reader.settings());
+    ArchiveWriter.write(simulation, Path.of(file));
   }
 
   /// What there is to give and to get, as JSON: arrays by their number, which the other methods take.

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Layout;
 
 /// Native blocks that are used again: a fit asks for the same sizes at each step.
@@ -21,7 +23,17 @@ final class Memory {
     private boolean open = true;
 
     private Block(long bytes) {
-      segment = arena.allocate(bytes, Layout.ALIGNMENT);
+      try {
+        segment = arena.allocate(bytes, Layout.ALIGNMENT);
+      } catch (OutOfMemoryError _) {
+        arena.close();
+        throw new DiagnosticException(
+            new Diagnostic(
+                "run",
+                "out-of-memory",
+                "expected room for " + bytes + " bytes of state and tape, got none",
+                "take fewer samples, or give a memory budget"));
+      }
     }
 
     MemorySegment segment() {
