@@ -57,4 +57,8 @@ public final class Tolerances {
 
   /// A model of the Java door against its exact solution: some hundred roundings of 1e-16 add up.
   public static final double EXACT_SOLUTION = 1e-12;
+
+  /// One step of a state updater against Brian 2's, relative to the state before or after it: some
+  /// tens of operations, and cancellation of some hundreds in Brian's form of exact solutions.
+  public static final double BRIAN_STEP = 1e-12;
 }

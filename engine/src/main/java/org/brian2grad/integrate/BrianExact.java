@@ -3,12 +3,14 @@ package org.brian2grad.integrate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.brian2grad.function.Functions;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.symbolic.Affine;
 import org.brian2grad.symbolic.Arithmetic;
 import org.brian2grad.symbolic.Evaluation;
+import org.brian2grad.symbolic.Expansion;
 
 /// Whether Brian 2's `exact` solves a system, which decides its default choice.
 ///
@@ -38,13 +40,25 @@ final class BrianExact {
     double[][] a = new double[n][n];
     for (int row = 0; row < n; row++) {
       Affine rate = linear.row(variables.get(row));
+      double size = 0;
       for (int column = 0; column < n; column++) {
         Expression entry = named(rate.coefficient(variables.get(column)));
         entry.identifiers().forEach(name -> point.computeIfAbsent(name, BrianExact::random));
         a[row][column] = Evaluation.of(entry, point).orElse(1);
+        size = Math.max(size, size(entry, point));
+      }
+      for (int column = 0; column < n; column++) {
+        a[row][column] /= size == 0 ? 1 : size;
       }
     }
     return regular(a);
+  }
+
+  /// How large an expression would be if nothing in it cancelled.
+  private static double size(Expression e, Map<String, Double> point) {
+    return Expansion.of(e).summands().stream()
+        .mapToDouble(term -> Math.abs(Evaluation.of(term, point).orElse(1)))
+        .sum();
   }
 
   private static double random(String name) {
@@ -59,19 +73,9 @@ final class BrianExact {
     return Arithmetic.with(e, e.operands().stream().map(BrianExact::named).toList());
   }
 
-  /// Gaussian elimination with the largest pivot of each column; rows are brought to the same size
-  /// first.
+  /// Gaussian elimination with the largest pivot of each column.
   private static boolean regular(double[][] a) {
     int n = a.length;
-    for (double[] row : a) {
-      double largest = 0;
-      for (double entry : row) {
-        largest = Math.max(largest, Math.abs(entry));
-      }
-      for (int k = 0; k < n; k++) {
-        row[k] /= largest == 0 ? 1 : largest;
-      }
-    }
     for (int k = 0; k < n; k++) {
       int pivot = k;
       for (int row = k + 1; row < n; row++) {

@@ -5,6 +5,7 @@ import static org.brian2grad.symbolic.Arithmetic.call;
 import static org.brian2grad.symbolic.Arithmetic.sum;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,16 +168,17 @@ public record Expansion(Map<Monomial, Double> terms) {
     return true;
   }
 
+  /// The terms, in alphabetical order.
+  public List<Expression> summands() {
+    return terms.entrySet().stream()
+        .sorted(Comparator.comparing(t -> ExpressionPrinter.print(t.getKey().expression(1))))
+        .map(t -> t.getKey().expression(t.getValue()))
+        .toList();
+  }
+
   /// The sum in alphabetical order, so that equal expansions are equal expressions.
   public Expression expression() {
-    List<Expression> sorted =
-        terms.entrySet().stream()
-            .sorted((a, b) ->
-                ExpressionPrinter.print(a.getKey().expression(1))
-                    .compareTo(ExpressionPrinter.print(b.getKey().expression(1))))
-            .map(t -> t.getKey().expression(t.getValue()))
-            .toList();
-    return sum(sorted);
+    return sum(summands());
   }
 
   /// The parts with and without a variable as a factor: `v*exp(v) + exp(v)` is `exp(v)` times v,
@@ -238,9 +240,7 @@ public record Expansion(Map<Monomial, Double> terms) {
   /// The coefficient of the term that comes first alphabetically; 1 for an empty sum.
   double leading() {
     return terms.entrySet().stream()
-        .min((a, b) ->
-            ExpressionPrinter.print(a.getKey().expression(1))
-                .compareTo(ExpressionPrinter.print(b.getKey().expression(1))))
+        .min(Comparator.comparing(t -> ExpressionPrinter.print(t.getKey().expression(1))))
         .map(Map.Entry::getValue)
         .orElse(1.0);
   }

@@ -41,13 +41,25 @@ final class Systems {
     return new OdeSystem(equations, subexpressions, constants, values);
   }
 
-  /// Executes the statements on a copy of the names' values.
+  /// Values of functions of time, and of random functions.
+  static double table(String name, double[] args) {
+    double sum = name.length();
+    for (double arg : args) {
+      sum = 3 * sum + 100 * arg;
+    }
+    return 0.5 + 0.4 * Math.sin(sum);
+  }
+
+  /// Executes the statements, but for those that draw noise, on a copy of the names' values.
   static Map<String, Double> execute(
       AbstractCode code, Map<String, Double> names, Evaluation.Function functions) {
     var state = new HashMap<>(names);
     for (Assignment a : code.assignments()) {
       if (!a.operator().equals("=")) {
         throw new IllegalArgumentException("unexpected operator " + a.operator());
+      }
+      if (Noise.isSource(a.variable())) {
+        continue; // its value is given
       }
       state.put(
           a.variable(),
