@@ -32,8 +32,7 @@ public final class Gradient {
                   + ", got '"
                   + parameter
                   + "'",
-              Spelling.nearest(parameter, gradients.keySet())
-                  .map(near -> "did you mean '" + near + "'?")
+              Spelling.suggestion(parameter, gradients.keySet())
                   .orElse("name '" + parameter + "' among the parameters of the Simulator")));
     }
     return gradient;

@@ -141,9 +141,7 @@ final class Outputs {
         "expected one of " + String.join(", ", outputs.keySet()) + ", got '" + name + "'",
         raster
             ? "give the monitor in Simulator(rasters=[...])"
-            : Spelling.nearest(name, outputs.keySet())
-                .map(near -> "did you mean '" + near + "'?")
-                .orElse("record it with a monitor"));
+            : Spelling.suggestion(name, outputs.keySet()).orElse("record it with a monitor"));
   }
 
   boolean has(String name) {

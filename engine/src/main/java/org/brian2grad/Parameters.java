@@ -101,8 +101,7 @@ final class Parameters {
             + "), got '"
             + name
             + "'",
-        Spelling.nearest(name, entries.keySet())
-            .map(near -> "did you mean '" + near + "'?")
+        Spelling.suggestion(name, entries.keySet())
             .orElse("name '" + name + "' in Simulator(parameters=[...])"));
   }
 }

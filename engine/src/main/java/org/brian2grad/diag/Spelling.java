@@ -9,7 +9,7 @@ public final class Spelling {
   private Spelling() {}
 
   /// The known name that is nearest, unless none is near.
-  public static Optional<String> nearest(String name, Collection<String> known) {
+  private static Optional<String> nearest(String name, Collection<String> known) {
     int limit = Math.min(Math.max(2, name.length() / 3), Math.max(1, name.length() - 1));
     return known.stream()
         .filter(k -> Math.abs(k.length() - name.length()) <= limit)
@@ -17,6 +17,16 @@ public final class Spelling {
             Comparator.<String>comparingInt(k -> distance(name, k))
                 .thenComparing(Comparator.naturalOrder()))
         .filter(best -> distance(name, best) <= limit);
+  }
+
+  /// A question for the nearest known name, unless none is near: `did you mean 'tau'?`
+  public static Optional<String> suggestion(String name, Collection<String> known) {
+    return nearest(name, known).map(Spelling::question);
+  }
+
+  /// Asks whether a name was meant.
+  public static String question(String name) {
+    return "did you mean '" + name + "'?";
   }
 
   /// Levenshtein's distance.

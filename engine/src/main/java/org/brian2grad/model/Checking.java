@@ -50,9 +50,7 @@ final class Checking {
           where,
           "unknown-object",
           "expected the name of an object of the model, got '" + name + "'",
-          Spelling.nearest(name, objects.keySet())
-              .map(best -> "did you mean '" + best + "'?")
-              .orElse("define it"));
+          Spelling.suggestion(name, objects.keySet()).orElse("define it"));
     }
     return found;
   }
@@ -142,8 +140,7 @@ final class Checking {
               + "'",
           event.equals("spike")
               ? "give '" + group.name() + "' a threshold"
-              : Spelling.nearest(event, events)
-                  .map(best -> "did you mean '" + best + "'?")
+              : Spelling.suggestion(event, events)
                   .orElse("define the event in '" + group.name() + "'"));
     }
   }

@@ -185,8 +185,7 @@ public final class DimensionCheck {
       error(
           "unknown-function",
           "expected a function, got '" + c.function() + "'",
-          Spelling.nearest(c.function(), names.names())
-              .map(best -> "did you mean '" + best + "'?")
+          Spelling.suggestion(c.function(), names.names())
               .orElse("use a function of Brian 2, or a timed array of the model"));
       return Judged.UNKNOWN;
     }

@@ -146,9 +146,8 @@ final class EquationReader {
             ? "let synapses write the variable instead: linked variables are Brian 2's in Python only"
             : known
                 ? "leave it out"
-                : Spelling.nearest(
+                : Spelling.suggestion(
                         word.text(), Arrays.stream(Flag.values()).map(Flag::text).toList())
-                    .map(best -> "did you mean '" + best + "'?")
                     .orElse("leave it out");
     error(
         word.position(),

@@ -43,8 +43,7 @@ record MonitorCheck(Checking checking) {
             name + ".variables",
             "unknown-name",
             "expected a variable of '" + source.name() + "', got '" + variable + "'",
-            Spelling.nearest(variable, names.ownNames())
-                .map(best -> "did you mean '" + best + "'?")
+            Spelling.suggestion(variable, names.ownNames())
                 .orElse("it has " + String.join(", ", names.ownNames())));
       } else if (!seen.add(variable)) {
         checking.error(

@@ -174,8 +174,7 @@ public final class StudyCheck {
         where,
         code,
         "expected the name of " + what + ", got '" + got + "'",
-        Spelling.nearest(got, known)
-            .map(nearest -> "did you mean '" + nearest + "'?")
+        Spelling.suggestion(got, known)
             .orElse(
                 known.isEmpty()
                     ? "there is none in this model"

@@ -18,9 +18,8 @@ final class UnknownName {
     } else if (name.equals("celsius")) {
       return "write temperatures in kelvin";
     }
-    return Spelling.nearest(name, names.names())
-        .or(() -> Spelling.nearest(name, Units.names()))
-        .map(best -> "did you mean '" + best + "'?")
+    return Spelling.suggestion(name, names.names())
+        .or(() -> Spelling.suggestion(name, Units.names()))
         .orElse("define it in the equations or among the constants");
   }
 }

@@ -245,8 +245,7 @@ public final class ParameterNames {
   }
 
   private static String nearest(String name, Set<String> known) {
-    return Spelling.nearest(name, known)
-        .map(best -> "did you mean '" + best + "'?")
+    return Spelling.suggestion(name, known)
         .orElse("use a name of the equations that is a constant, a parameter or a state variable");
   }
 

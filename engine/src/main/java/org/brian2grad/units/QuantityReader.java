@@ -188,8 +188,8 @@ final class QuantityReader {
         .filter(u -> u.symbol().equals(name))
         .map(Unit::name)
         .findFirst()
-        .or(() -> Spelling.nearest(name, Units.names()))
-        .map(best -> "did you mean '" + best + "'?")
+        .map(Spelling::question)
+        .or(() -> Spelling.suggestion(name, Units.names()))
         .orElse("use one of Brian 2's names of units, for example 'mV', 'msecond', 'Mohm'");
   }
 

@@ -92,11 +92,7 @@ record Field(Document document, String path, Position at, Node node) {
     return text(all, "write one of them")
         .filter(text ->
             words.contains(text)
-                || expected(
-                        all,
-                        Spelling.nearest(text, words)
-                            .map(w -> "did you mean '" + w + "'?")
-                            .orElse("write one of them"))
+                || expected(all, Spelling.suggestion(text, words).orElse("write one of them"))
                     .isPresent());
   }
 

@@ -95,9 +95,7 @@ final class Fields {
                 field(entry).path(),
                 "unknown-key",
                 "expected one of " + String.join(", ", keys.all()) + ", got '" + key + "'",
-                Spelling.nearest(key, keys.all())
-                    .map(nearest -> "did you mean '" + nearest + "'?")
-                    .orElse("leave it out"));
+                Spelling.suggestion(key, keys.all()).orElse("leave it out"));
       }
     }
     for (String key : keys.required()) {
