@@ -2,13 +2,11 @@ package org.brian2grad.integrate;
 
 import java.util.Optional;
 import java.util.Set;
+import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.lang.Expression;
 
 /// What keeps its value during a time step (Brian 2's `is_constant_over_dt`).
 final class Constancy {
-  /// Functions that give another number with each call.
-  static final Set<String> RANDOM = Set.of("rand", "randn", "poisson");
-
   private static final Expression TIME = new Expression.Identifier("t");
 
   private final Set<String> constants;
@@ -25,7 +23,7 @@ final class Constancy {
     }
     boolean table = false;
     if (e instanceof Expression.Call c) {
-      if (RANDOM.contains(c.function())) {
+      if (FunctionSpec.RANDOM.contains(c.function())) {
         return Optional.of(e);
       }
       table = constants.contains(c.function());

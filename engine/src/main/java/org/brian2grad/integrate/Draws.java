@@ -2,6 +2,7 @@ package org.brian2grad.integrate;
 
 import static org.brian2grad.symbolic.Arithmetic.with;
 
+import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.lang.Expression;
 
 /// Draws random numbers once, where a rate is used more than once.
@@ -16,7 +17,7 @@ final class Draws {
   /// The expression with calls of random functions replaced by names.
   Expression named(Expression e) {
     Expression inner = with(e, e.operands().stream().map(this::named).toList());
-    return inner instanceof Expression.Call c && Constancy.RANDOM.contains(c.function())
+    return inner instanceof Expression.Call c && FunctionSpec.RANDOM.contains(c.function())
         ? statements.define("__draw" + ++drawn, c)
         : inner;
   }

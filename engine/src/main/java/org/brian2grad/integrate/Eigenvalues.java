@@ -1,10 +1,7 @@
 package org.brian2grad.integrate;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.brian2grad.lang.Expression;
-import org.brian2grad.symbolic.Evaluation;
 import org.brian2grad.symbolic.Expansion;
 
 /// Whether sympy's exponential of a matrix has no imaginary numbers left in it, as Brian 2 demands.
@@ -27,8 +24,7 @@ final class Eigenvalues {
 
   Eigenvalues(LinearSystem linear, Map<String, Double> known) {
     this.linear = linear;
-    this.values = new HashMap<>(known);
-    this.values.putIfAbsent("not_refractory", 1.0);
+    this.values = known;
     this.polynomial =
         linear.rows().values().stream()
             .flatMap(row -> row.coefficients().values().stream())
@@ -61,13 +57,7 @@ final class Eigenvalues {
 
   private boolean numeric(List<String> component) {
     int n = component.size();
-    double[][] a = new double[n][n];
-    for (int row = 0; row < n; row++) {
-      for (int column = 0; column < n; column++) {
-        Expression c = linear.row(component.get(row)).coefficient(component.get(column));
-        a[row][column] = Evaluation.of(c, values).orElse(Double.NaN);
-      }
-    }
+    double[][] a = linear.matrix(component, values);
     for (int k = 0; k < ITERATIONS; k++) {
       a = iterated(a);
     }

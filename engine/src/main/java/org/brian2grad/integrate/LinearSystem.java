@@ -1,6 +1,7 @@
 package org.brian2grad.integrate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.brian2grad.integrate.OdeSystem.Ode;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.symbolic.Affine;
 import org.brian2grad.symbolic.Arithmetic;
+import org.brian2grad.symbolic.Evaluation;
 
 /// Equations `dx/dt = sum of a_k*x_k, + b` with a_k and b constant during a step.
 ///
@@ -71,6 +73,24 @@ record LinearSystem(Map<String, Affine> rows) {
   /// What a variable's rate is multiplied by it.
   Expression own(String variable) {
     return row(variable).coefficient(variable);
+  }
+
+  /// The numbers of the coefficients among some variables; NaN where they are not known.
+  ///
+  /// @param known values by name; refractoriness is that of neurons that are not
+  double[][] matrix(List<String> variables, Map<String, Double> known) {
+    Map<String, Double> values = new HashMap<>(known);
+    values.putIfAbsent("not_refractory", 1.0);
+    int n = variables.size();
+    double[][] a = new double[n][n];
+    for (int row = 0; row < n; row++) {
+      Affine rate = row(variables.get(row));
+      for (int column = 0; column < n; column++) {
+        a[row][column] =
+            Evaluation.of(rate.coefficient(variables.get(column)), values).orElse(Double.NaN);
+      }
+    }
+    return a;
   }
 
   /// Whether a variable grows or decays by itself: `dx/dt = a*x`.

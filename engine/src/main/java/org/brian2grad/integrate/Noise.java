@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.brian2grad.integrate.OdeSystem.Ode;
 import org.brian2grad.lang.AbstractCode;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.model.Meaning;
 import org.brian2grad.symbolic.Affine;
 
 /// Rates split into drift and noise: `dx/dt = f + g_1*xi_1 + g_2*xi_2 + ...`.
@@ -24,7 +25,7 @@ record Noise(List<String> sources, Map<String, Affine> rates) {
       AbstractCode.parse("xi = dt**.5 * randn()").assignments().getFirst().expression();
 
   static boolean isSource(String name) {
-    return name.equals("xi") || name.startsWith("xi_");
+    return Meaning.Noise.isName(name);
   }
 
   static List<String> sources(OdeSystem system) {

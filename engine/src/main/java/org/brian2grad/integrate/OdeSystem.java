@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.symbolic.Substitution;
 
@@ -65,7 +66,7 @@ public record OdeSystem(
 
   /// Two draws are different numbers, but look like the same expression.
   private static void requireOneDraw(Ode ode, Expression rate) {
-    for (String function : Constancy.RANDOM) {
+    for (String function : FunctionSpec.RANDOM) {
       if (calls(rate, function) > 1) {
         throw new DiagnosticException(
             new Diagnostic(

@@ -1,10 +1,7 @@
 package org.brian2grad.integrate;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import org.brian2grad.symbolic.Evaluation;
 
 /// How often the matrix of a system is halved before its exponential is summed as a series.
 ///
@@ -29,12 +26,10 @@ final class Squarings {
   private Squarings() {}
 
   static int of(LinearSystem system, List<String> variables, Map<String, Double> known) {
-    Map<String, Double> values = new HashMap<>(known);
-    values.putIfAbsent("not_refractory", 1.0);
     double norm = 0;
     for (List<String> component : Components.of(system)) {
       if (variables.containsAll(component)) {
-        norm = Math.max(norm, norm(system, component, values));
+        norm = Math.max(norm, norm(system, component, known));
       }
     }
     if (!Double.isFinite(norm)) {
@@ -50,13 +45,10 @@ final class Squarings {
       LinearSystem system, List<String> component, Map<String, Double> values) {
     int n = component.size();
     double dt = values.getOrDefault("dt", Double.NaN);
-    double[][] a = new double[n][n];
-    for (int row = 0; row < n; row++) {
+    double[][] a = system.matrix(component, values);
+    for (double[] row : a) {
       for (int column = 0; column < n; column++) {
-        OptionalDouble value =
-            Evaluation.of(
-                system.row(component.get(row)).coefficient(component.get(column)), values);
-        a[row][column] = dt * value.orElse(Double.NaN);
+        row[column] *= dt;
       }
     }
     balance(a);

@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.function.Functions;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.units.MathematicalConstants;
 
 /// That the code of an operation means something: names stand for what exists and are defined
 /// before they are used, functions get as many arguments as they have, and what the operation is
 /// there for is computed.
 final class CodeCheck {
-  private static final Set<String> NUMBERS = Set.of("inf", "pi", "e");
   private static final Set<String> OPERATORS = Set.of("=", "+", "-", "*", "/", "//", "%", "**");
 
   /// Those of Brian 2's standard functions that are no scalar functions of the engine.
@@ -120,7 +120,7 @@ final class CodeCheck {
       case Variable.Function _ -> error("expected a value, got the function '" + name + "'");
       case Variable.Local _ -> requireDefined(name);
       case null -> {
-        if (!NUMBERS.contains(name)) {
+        if (MathematicalConstants.find(name).isEmpty()) {
           requireDefined(name);
         }
       }

@@ -26,6 +26,11 @@ final class ArrayDraft {
       return new Facts(owner, variable, false, false, false, "");
     }
 
+    /// Of what nobody changes: indices, sizes, tables.
+    static Facts fixed(String owner, String variable) {
+      return of(owner, variable).constant().readOnly();
+    }
+
     Facts only() {
       return new Facts(owner, variable, true, isConstant, isReadOnly, unitText);
     }

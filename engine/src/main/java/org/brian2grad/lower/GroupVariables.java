@@ -44,6 +44,23 @@ final class GroupVariables {
     }
   }
 
+  /// The number of each element: `i`.
+  void addIndex() {
+    add(
+        ArrayDraft.Facts.fixed(scope.owner(), "i"),
+        ArraySpec.Type.INT32,
+        ArrayDraft.range(size),
+        Optional.empty());
+  }
+
+  /// The list of the elements that have an event in a step; gives its id.
+  String addEventspace(String event) {
+    return arrays.add(
+        ArrayDraft.Facts.of(scope.owner(), "_" + event + "space"),
+        ArraySpec.Type.INT32,
+        new double[size + 1]);
+  }
+
   private void stored(
       Equations.Equation equation, ArraySpec.Type type, Optional<String> condition) {
     boolean isShared = equation.flags().contains(Flag.SHARED);

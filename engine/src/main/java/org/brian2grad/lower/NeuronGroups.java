@@ -32,14 +32,10 @@ final class NeuronGroups {
     group.threshold().ifPresent(condition -> events.put(SPIKE, condition));
 
     scope.put("N", Elements.integer(group.size()));
-    Map<String, Elements.Event> sources = new LinkedHashMap<>();
-    events.keySet().forEach(event -> sources.put(event, source(scope, event, group.size())));
     var variables = new GroupVariables(draft.arrays(), scope, group.size());
-    variables.add(
-        ArrayDraft.Facts.of(name, "i").constant().readOnly(),
-        ArraySpec.Type.INT32,
-        ArrayDraft.range(group.size()),
-        Optional.empty());
+    Map<String, Elements.Event> sources = new LinkedHashMap<>();
+    events.keySet().forEach(event -> sources.put(event, source(variables, event)));
+    variables.addIndex();
     scope.putClock();
     Optional<String> condition = refractoriness(group, variables);
     group.equations().equations().forEach(equation -> variables.add(equation, condition));
@@ -47,7 +43,7 @@ final class NeuronGroups {
     draft.add(elements);
     draft.initial().set(elements, group.initial());
 
-    subexpressions(group, elements);
+    Updates.subexpressions(draft, elements, group.equations());
     update(group, elements);
     events.forEach((event, text) -> threshold(group, elements, event, text));
     group.reset().ifPresent(code -> reset(elements, SPIKE, code, "resets"));
@@ -57,15 +53,9 @@ final class NeuronGroups {
             (event, e) -> e.code().ifPresent(code -> reset(elements, event, code, "after_resets")));
   }
 
-  /// The list of elements that have an event in a step.
-  private Elements.Event source(Scope scope, String event, int size) {
-    String id =
-        draft
-            .arrays()
-            .add(
-                ArrayDraft.Facts.of(scope.owner(), "_" + event + "space"),
-                ArraySpec.Type.INT32,
-                new double[size + 1]);
+  /// Where an event is listed; that of a threshold comes first in a step.
+  private static Elements.Event source(GroupVariables variables, String event) {
+    String id = variables.addEventspace(event);
     return new Elements.Event(id, event.equals(SPIKE) ? "thresholds" : "after_thresholds", 0);
   }
 
@@ -91,19 +81,6 @@ final class NeuronGroups {
     return Optional.of(condition);
   }
 
-  /// Subexpressions that are held over a time step.
-  private void subexpressions(ModelObject.NeuronGroup group, Elements elements) {
-    Integration.heldOverStep(group.equations())
-        .ifPresent(code -> {
-          String name = group.name() + "_subexpression_update";
-          var update =
-              new Operation.StateUpdate(name + "_codeobject", group.name(), shared(elements, code));
-          draft
-              .schedule()
-              .add(name, "SubexpressionUpdater", elements.clock(), "before_start", 0, update);
-        });
-  }
-
   private void update(ModelObject.NeuronGroup group, Elements elements) {
     Scope scope = elements.scope();
     List<AbstractCode.Assignment> code =
@@ -116,19 +93,7 @@ final class NeuronGroups {
                 group.method(),
                 equation -> Refractoriness.rate(equation, group.refractory().isPresent()))
             .assignments());
-    if (!code.isEmpty()) {
-      String name = group.name() + "_stateupdater";
-      var update =
-          new Operation.StateUpdate(
-              name + "_codeobject", group.name(), shared(elements, new AbstractCode(code)));
-      draft.schedule().add(name, "StateUpdater", elements.clock(), "groups", 0, update);
-    }
-  }
-
-  private static org.brian2grad.ir.Code shared(Elements elements, AbstractCode code) {
-    return new CodeDraft(elements.scope(), elements.name(), code)
-        .mayWriteShared()
-        .code(elements.size());
+    Updates.state(draft, elements, new AbstractCode(code));
   }
 
   private void threshold(

@@ -22,18 +22,8 @@ final class PoissonGroups {
     Scope scope = new Scope(name, clock, draft.globals());
     scope.put("N", Elements.integer(group.size()));
     var variables = new GroupVariables(draft.arrays(), scope, group.size());
-    variables.add(
-        ArrayDraft.Facts.of(name, "i").constant().readOnly(),
-        ArraySpec.Type.INT32,
-        ArrayDraft.range(group.size()),
-        Optional.empty());
-    String eventspace =
-        draft
-            .arrays()
-            .add(
-                ArrayDraft.Facts.of(name, "_spikespace"),
-                ArraySpec.Type.INT32,
-                new double[group.size() + 1]);
+    variables.addIndex();
+    String eventspace = variables.addEventspace("spike");
     scope.putClock();
     var events = Map.of("spike", new Elements.Event(eventspace, "thresholds", 0));
     var elements = new Elements(name, group.size(), scope, clock, events);

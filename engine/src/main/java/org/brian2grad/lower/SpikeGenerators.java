@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -54,25 +53,22 @@ final class SpikeGenerators {
     scope.put("N", Elements.integer(generator.size()));
     scope.putClock();
     var variables = new GroupVariables(draft.arrays(), scope, generator.size());
-    variables.add(
-        ArrayDraft.Facts.of(name, "i").constant().readOnly(),
-        ArraySpec.Type.INT32,
-        ArrayDraft.range(generator.size()),
-        Optional.empty());
+    variables.addIndex();
     var arrays = draft.arrays();
     var type = ArraySpec.Type.INT32;
-    var eventspace =
-        arrays.add(
-            ArrayDraft.Facts.of(name, "_spikespace"), type, new double[generator.size() + 1]);
+    String eventspace = variables.addEventspace("spike");
     var operation =
         new Operation.SpikeGenerator(
             name + "_codeobject",
             name,
             "spike",
             eventspace,
-            arrays.add(fixed(name, "neuron_index"), type, neurons),
-            arrays.add(fixed(name, "_timebins"), type, bins),
-            arrays.add(fixed(name, "_period_bins").only(), type, new double[] {periodBins}),
+            arrays.add(ArrayDraft.Facts.fixed(name, "neuron_index"), type, neurons),
+            arrays.add(ArrayDraft.Facts.fixed(name, "_timebins"), type, bins),
+            arrays.add(
+                ArrayDraft.Facts.fixed(name, "_period_bins").only(),
+                type,
+                new double[] {periodBins}),
             arrays.add(
                 ArrayDraft.Facts.of(name, "_lastindex").only().readOnly(), type, new double[1]));
     draft.schedule().add(name, "SpikeGeneratorGroup", clock, "thresholds", 0, operation);
@@ -83,10 +79,6 @@ final class SpikeGenerators {
             scope,
             clock,
             Map.of("spike", new Elements.Event(eventspace, "thresholds", 0))));
-  }
-
-  private static ArrayDraft.Facts fixed(String name, String variable) {
-    return ArrayDraft.Facts.of(name, variable).constant().readOnly();
   }
 
   private static void require(

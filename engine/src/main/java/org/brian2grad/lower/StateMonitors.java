@@ -34,7 +34,7 @@ final class StateMonitors {
     for (String variable : monitor.variables()) {
       made.record(source.scope(), variable, 0, indices.length);
     }
-    var facts = ArrayDraft.Facts.of(name, "_indices").constant().readOnly();
+    var facts = ArrayDraft.Facts.fixed(name, "_indices");
     String indexArray = made.add(facts, ArraySpec.Type.INT32, indices);
     var operation =
         new Operation.StateMonitor(

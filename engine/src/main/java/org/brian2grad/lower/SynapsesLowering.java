@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.Operation;
 import org.brian2grad.lang.AbstractCode;
 import org.brian2grad.model.Equations;
 import org.brian2grad.model.Equations.Flag;
@@ -38,19 +37,14 @@ final class SynapsesLowering {
     draft.initial().set(elements, synapses.initial());
     pathways.setDelays();
 
-    Integration.heldOverStep(synapses.equations())
-        .ifPresent(code ->
-            update(
-                elements, "_subexpression_update", "SubexpressionUpdater", "before_start", code));
+    Updates.subexpressions(draft, elements, synapses.equations());
     AbstractCode step =
         integration.step(
             clockDriven(synapses.equations()),
             scope,
             synapses.method(),
             Equations.Differential::rate);
-    if (!step.assignments().isEmpty()) {
-      update(elements, "_stateupdater", "StateUpdater", "groups", step);
-    }
+    Updates.state(draft, elements, step);
     pathways.lower();
     new SummedVariables(draft, synapses, elements, source, target).lower();
   }
@@ -76,12 +70,16 @@ final class SynapsesLowering {
     var arrays = draft.arrays();
     Scope scope = elements.scope();
     var type = ArraySpec.Type.INT32;
-    arrays.add(fixed(name, "_synaptic_pre"), type, numbers(pairs.sources()));
-    arrays.add(fixed(name, "_synaptic_post"), type, numbers(pairs.targets()));
+    arrays.add(ArrayDraft.Facts.fixed(name, "_synaptic_pre"), type, numbers(pairs.sources()));
+    arrays.add(ArrayDraft.Facts.fixed(name, "_synaptic_post"), type, numbers(pairs.targets()));
     scope.putClock();
     SynapseVariables.addIndices(scope, source, target);
     var variables = new GroupVariables(arrays, scope, pairs.size());
-    variables.add(fixed(name, "N").only(), type, new double[] {pairs.size()}, Optional.empty());
+    variables.add(
+        ArrayDraft.Facts.fixed(name, "N").only(),
+        type,
+        new double[] {pairs.size()},
+        Optional.empty());
     count(scope, "N_incoming", pairs.targets(), target, SynapseVariables.POST);
     count(scope, "N_outgoing", pairs.sources(), source, SynapseVariables.PRE);
     for (Equations.Equation equation : synapses.equations().equations()) {
@@ -99,10 +97,6 @@ final class SynapsesLowering {
     SynapseVariables.addNeighbours(scope, source, target);
   }
 
-  private static ArrayDraft.Facts fixed(String owner, String variable) {
-    return ArrayDraft.Facts.of(owner, variable).constant().readOnly();
-  }
-
   private static double[] numbers(int[] values) {
     return Arrays.stream(values).asDoubleStream().toArray();
   }
@@ -115,7 +109,8 @@ final class SynapsesLowering {
       counts[neuron]++;
     }
     var type = ArraySpec.Type.INT32;
-    String array = draft.arrays().add(fixed(scope.owner(), variable), type, counts);
+    String array =
+        draft.arrays().add(ArrayDraft.Facts.fixed(scope.owner(), variable), type, counts);
     scope.put(variable, new Symbol.Element(array, index, type, false, true, Optional.empty()));
   }
 
@@ -123,18 +118,5 @@ final class SynapsesLowering {
     Stream<Equations.Equation> driven =
         equations.equations().stream().filter(e -> !e.flags().contains(Flag.EVENT_DRIVEN));
     return new Equations(driven.toList());
-  }
-
-  private void update(
-      Elements elements, String suffix, String type, String when, AbstractCode code) {
-    String name = elements.name() + suffix;
-    var operation =
-        new Operation.StateUpdate(
-            name + "_codeobject",
-            elements.name(),
-            new CodeDraft(elements.scope(), elements.name(), code)
-                .mayWriteShared()
-                .code(elements.size()));
-    draft.schedule().add(name, type, elements.clock(), when, 0, operation);
   }
 }

@@ -20,10 +20,7 @@ final class TimedArrays {
     int rows = columns == 0 ? values.length : values.length / columns;
     long[] shape = columns == 0 ? new long[] {rows} : new long[] {rows, columns};
     var facts =
-        ArrayDraft.Facts.of(timed.name(), "values")
-            .constant()
-            .readOnly()
-            .unit(timed.values().dimension().symbol());
+        ArrayDraft.Facts.fixed(timed.name(), "values").unit(timed.values().dimension().symbol());
     String array = arrays.add(facts, ArraySpec.Type.FLOAT64, values, shape);
     globals.add(new Table(timed.name(), array, timed.dt().value(), rows, columns));
   }

@@ -145,14 +145,24 @@ final class Checking {
     }
   }
 
-  /// A name that a model gives to something that equations use.
-  void requireName(String where, String name) {
-    if (!name.matches("[A-Za-z_][A-Za-z_0-9]*")) {
+  /// A name that can stand in code.
+  ///
+  /// @return whether it can
+  boolean requireIdentifier(String where, String name) {
+    boolean fits = name.matches("[A-Za-z_][A-Za-z_0-9]*");
+    if (!fits) {
       error(
           where,
           "name",
           "expected a name of letters, digits and underscores, got '" + name + "'",
           "choose another name");
+    }
+    return fits;
+  }
+
+  /// A name that a model gives to something that equations use.
+  void requireName(String where, String name) {
+    if (!requireIdentifier(where, name)) {
       return;
     }
     ReservedNames.meaningForModel(name)

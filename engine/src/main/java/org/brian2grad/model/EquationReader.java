@@ -193,7 +193,7 @@ final class EquationReader {
       Set<String> names = text.expression().map(e -> e.identifiers()).orElse(Set.of());
       if (text.kind() != Kind.DIFFERENTIAL) {
         names.stream()
-            .filter(ReservedNames::isNoise)
+            .filter(Meaning.Noise::isName)
             .forEach(noise ->
                 error(
                     text.variable().position(),

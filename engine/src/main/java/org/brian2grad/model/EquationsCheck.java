@@ -27,7 +27,7 @@ final class EquationsCheck {
       case Equations.Differential d -> {
         Namespace withNoise = names;
         for (String name : d.rate().identifiers()) {
-          if (ReservedNames.isNoise(name)) {
+          if (Meaning.Noise.isName(name)) {
             withNoise = withNoise.with(name, new Meaning.Noise(name));
           }
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.brian2grad.model.Meaning.Origin;
+import org.brian2grad.units.MathematicalConstants;
 import org.brian2grad.units.PhysicalConstants;
 import org.brian2grad.units.Quantity;
 import org.brian2grad.units.Unit;
@@ -15,9 +16,6 @@ import org.brian2grad.units.Units;
 /// Names that mean the same in all objects: constants of the model, timed arrays, and what Brian
 /// brings along.
 final class GlobalNames {
-  private static final Map<String, Double> MATHEMATICS =
-      Map.of("pi", Math.PI, "e", Math.E, "inf", Double.POSITIVE_INFINITY);
-
   private final Map<String, Meaning> model = new LinkedHashMap<>();
 
   GlobalNames(Model model) {
@@ -43,7 +41,7 @@ final class GlobalNames {
   }
 
   private static Optional<Meaning> mathematics(String name) {
-    return Optional.ofNullable(MATHEMATICS.get(name))
+    return MathematicalConstants.find(name)
         .map(value -> new Meaning.Constant(name, Origin.MATHEMATICS, Quantity.of(value)));
   }
 
@@ -63,7 +61,7 @@ final class GlobalNames {
   /// Names that somebody may have meant: of units, those without squares and rare prefixes.
   Set<String> names() {
     Set<String> names = new TreeSet<>(model.keySet());
-    names.addAll(MATHEMATICS.keySet());
+    names.addAll(MathematicalConstants.names());
     names.addAll(PhysicalConstants.names());
     names.addAll(FunctionSignature.names());
     names.addAll(Arrays.asList("mV", "ms", "nA", "pA", "uA", "mA", "nS", "uS", "mS", "pF", "nF"));

@@ -114,13 +114,9 @@ final class GroupCheck {
 
   private void event(String name, ModelObject.Event event) {
     String where = where("events." + name);
-    if (!name.matches("[A-Za-z_][A-Za-z_0-9]*")) {
-      checking.error(
-          where,
-          "name",
-          "expected a name of letters, digits and underscores, got '" + name + "'",
-          "choose another name");
-    } else if (name.equals("spike") && group.threshold().isPresent()) {
+    if (checking.requireIdentifier(where, name)
+        && name.equals("spike")
+        && group.threshold().isPresent()) {
       checking.error(
           where,
           "duplicate",

@@ -84,6 +84,11 @@ public sealed interface Meaning {
   record Noise(String name) implements Value {
     private static final Dimension DIMENSION = Dimension.SECOND.power(-0.5);
 
+    /// Whether a name stands for noise wherever it stands.
+    public static boolean isName(String name) {
+      return name.equals("xi") || name.startsWith("xi_");
+    }
+
     @Override
     public Dimension dimension() {
       return DIMENSION;

@@ -74,12 +74,8 @@ public final class ModelCheck {
               "expected one meaning of '" + array.name() + "', got a constant and a timed array",
               "rename one of them");
         }
-      } else if (!object.name().matches("[A-Za-z_][A-Za-z_0-9]*")) {
-        checking.error(
-            object.name(),
-            "name",
-            "expected a name of letters, digits and underscores, got '" + object.name() + "'",
-            "choose another name");
+      } else {
+        checking.requireIdentifier(object.name(), object.name());
       }
     }
   }

@@ -123,9 +123,21 @@ public sealed interface ModelObject {
   /// @param event its name, `spike` for the ordinary one
   record Pathway(String name, Side from, String code, String event, Optional<Value> delay) {}
 
+  /// One end of synapses.
   enum Side {
-    PRE,
-    POST
+    PRE("pre"),
+    POST("post");
+
+    private final String text;
+
+    Side(String text) {
+      this.text = text;
+    }
+
+    /// As users write it; also the name of the pathway of that side's spikes.
+    public String text() {
+      return text;
+    }
   }
 
   /// Records variables at every step of its clock.

@@ -2,6 +2,7 @@ package org.brian2grad.model;
 
 import java.util.Optional;
 import java.util.Set;
+import org.brian2grad.units.MathematicalConstants;
 import org.brian2grad.units.Units;
 
 /// Names that equations may not give to a variable.
@@ -12,8 +13,6 @@ final class ReservedNames {
 
   private static final Set<String> REFRACTORINESS =
       Set.of("not_refractory", "refractory", "refractory_until");
-
-  private static final Set<String> CONSTANTS = Set.of("pi", "e", "inf");
 
   private static final Set<String> PYTHON =
       Set.of(
@@ -63,13 +62,13 @@ final class ReservedNames {
       return Optional.of("internal, as all names that begin with an underscore");
     } else if (SPECIAL.contains(name)) {
       return Optional.of("a special variable of equations");
-    } else if (isNoise(name)) {
+    } else if (Meaning.Noise.isName(name)) {
       return Optional.of("white noise");
     } else if (REFRACTORINESS.contains(name)) {
       return Optional.of("part of refractoriness");
     } else if (FunctionSignature.find(name).isPresent()) {
       return Optional.of("a function");
-    } else if (CONSTANTS.contains(name)) {
+    } else if (MathematicalConstants.find(name).isPresent()) {
       return Optional.of("a constant of mathematics");
     } else if (Units.isReserved(name)) {
       return Optional.of("a unit");
@@ -81,9 +80,5 @@ final class ReservedNames {
   /// variables that all groups have would never be found.
   static Optional<String> meaningForModel(String name) {
     return name.equals("N") || name.equals("i") ? Optional.empty() : meaning(name);
-  }
-
-  static boolean isNoise(String name) {
-    return name.equals("xi") || name.startsWith("xi_");
   }
 }

@@ -16,9 +16,6 @@ import org.brian2grad.model.ModelObject.Side;
 public final class SynapsesBuilder {
   static final SynapsesBuilder EMPTY = new SynapsesBuilder(Steps.none());
 
-  private static final String PRE = "pre";
-  private static final String POST = "post";
-
   private final Steps<Draft> steps;
 
   private SynapsesBuilder(Steps<Draft> steps) {
@@ -36,12 +33,12 @@ public final class SynapsesBuilder {
 
   /// @param code of spikes of the source: `v_post += w`
   public SynapsesBuilder onPre(String code) {
-    return pathway(PRE, Side.PRE, code);
+    return pathway(Side.PRE.text(), Side.PRE, code);
   }
 
   /// @param code of spikes of the target
   public SynapsesBuilder onPost(String code) {
-    return pathway(POST, Side.POST, code);
+    return pathway(Side.POST.text(), Side.POST, code);
   }
 
   /// Another pathway.
@@ -55,7 +52,7 @@ public final class SynapsesBuilder {
   ///
   /// @param value a quantity, or an expression: `1*ms + rand()*ms`
   public SynapsesBuilder delay(String value) {
-    return delay(PRE, value);
+    return delay(Side.PRE.text(), value);
   }
 
   /// The delay of a pathway; `pre` and `post` are those of `onPre` and `onPost`.

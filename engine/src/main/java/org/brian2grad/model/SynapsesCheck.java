@@ -165,13 +165,7 @@ final class SynapsesCheck {
 
   private void pathway(ModelObject.Pathway pathway, Range source, Range target) {
     String where = where(pathway.name());
-    if (!pathway.name().matches("[A-Za-z_][A-Za-z_0-9]*")) {
-      checking.error(
-          where,
-          "name",
-          "expected a name of letters, digits and underscores, got '" + pathway.name() + "'",
-          "choose another name");
-    }
+    checking.requireIdentifier(where, pathway.name());
     ModelObject from =
         switch (pathway.from()) {
           case PRE -> source.group();

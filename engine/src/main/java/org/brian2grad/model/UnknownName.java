@@ -8,7 +8,7 @@ final class UnknownName {
   private UnknownName() {}
 
   static String remedy(String name, Namespace names) {
-    if (ReservedNames.isNoise(name)) {
+    if (Meaning.Noise.isName(name)) {
       return "noise belongs into differential equations; elsewhere, use randn()";
     } else if (name.equals("lastspike") || name.equals("not_refractory")) {
       return "give the group a refractory period: without one, it has no such variable";

@@ -26,6 +26,7 @@ import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.ExpressionPrinter;
 import org.brian2grad.random.Distribution;
+import org.brian2grad.units.MathematicalConstants;
 
 /// Executes the statements of one operation symbolically: afterwards [#value] is what a name holds,
 /// and [#written] the array variables that changed.
@@ -186,12 +187,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   private int literal(String name) {
-    return switch (name) {
-      case "inf" -> b.real(Double.POSITIVE_INFINITY);
-      case "pi" -> b.real(Math.PI);
-      case "e" -> b.real(Math.E);
-      default -> throw undefined(name);
-    };
+    return MathematicalConstants.find(name).map(b::real).orElseThrow(() -> undefined(name));
   }
 
   private IllegalStateException undefined(String name) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.ir.Variable;
+import org.brian2grad.units.MathematicalConstants;
 import org.brian2grad.units.PhysicalConstants;
 import org.brian2grad.units.Quantity;
 import org.brian2grad.units.Unit;
@@ -14,8 +15,6 @@ import org.brian2grad.units.Units;
 /// Constants of a program's code that are not the model's: units, and numbers of physics and
 /// mathematics, which Brian 2 brings along.
 public final class BroughtAlong {
-  private static final Set<String> MATHEMATICS = Set.of("pi", "e", "inf");
-
   private BroughtAlong() {}
 
   /// Their names, for [Choices#hidden].
@@ -47,6 +46,7 @@ public final class BroughtAlong {
         Units.find(name)
             .map(Unit::value)
             .or(() -> PhysicalConstants.find(name).map(Quantity::value));
-    return MATHEMATICS.contains(name) || value.filter(v -> v == constant.value()).isPresent();
+    return MathematicalConstants.find(name).isPresent()
+        || value.filter(v -> v == constant.value()).isPresent();
   }
 }

@@ -25,7 +25,7 @@ final class QuantityText {
             STEPS.stream()
                 .flatMap(prefix -> Units.find(prefix + unit.name()).stream())
                 .min(Comparator.comparingDouble(u -> misfit(quantity.value() / u.value()))))
-        .map(unit -> number(inUnit(quantity.value(), unit)) + " " + shortest(unit))
+        .map(unit -> number(inUnit(quantity.value(), unit)) + " " + unit.shortest())
         .orElseGet(() -> with(base, quantity.value()));
   }
 
@@ -44,10 +44,6 @@ final class QuantityText {
   /// Digits are moved, so that 0.02 second is 20 ms and not 20.000000000000004.
   private static double inUnit(double value, Unit unit) {
     return new BigDecimal(Double.toString(value)).scaleByPowerOfTen(-unit.scale()).doubleValue();
-  }
-
-  private static String shortest(Unit unit) {
-    return Units.find(unit.symbol()).isPresent() ? unit.symbol() : unit.name();
   }
 
   static String number(double value) {

@@ -11,6 +11,11 @@ public record Unit(String name, String symbol, int scale, Dimension dimension) {
     return powerOfTen(scale);
   }
 
+  /// The shortest name that equations know: the symbol, where it is one.
+  public String shortest() {
+    return Units.find(symbol).isPresent() ? symbol : name;
+  }
+
   /// Whether it is the SI unit itself and no power of another one: those that equations may name
   /// behind the colon.
   public boolean isBase() {

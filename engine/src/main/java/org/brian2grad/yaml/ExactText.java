@@ -48,10 +48,9 @@ final class ExactText {
         .flatMap(unit -> PREFIXES.stream().flatMap(p -> Units.find(p + unit.name()).stream()))
         .map(unit -> {
           var number = new BigDecimal(Double.toString(quantity.value()));
-          String name = Units.find(unit.symbol()).isPresent() ? unit.symbol() : unit.name();
           return number.scaleByPowerOfTen(-unit.scale()).stripTrailingZeros().toPlainString()
               + " "
-              + name;
+              + unit.shortest();
         })
         .filter(text -> text.length() <= LONGEST)
         .sorted(Comparator.comparingInt(String::length));

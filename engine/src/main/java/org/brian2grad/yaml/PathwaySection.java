@@ -26,7 +26,7 @@ final class PathwaySection {
       switch (key) {
         case "on_pre", "on_post" -> {
           Side side = key.equals("on_pre") ? Side.PRE : Side.POST;
-          names.add(name(side));
+          names.add(side.text());
           synapses.read(key, f -> sided(f, side)).ifPresent(pathways::add);
         }
         case "pathways" ->
@@ -46,13 +46,6 @@ final class PathwaySection {
     return pathways;
   }
 
-  private static String name(Side side) {
-    return switch (side) {
-      case PRE -> "pre";
-      case POST -> "post";
-    };
-  }
-
   private static void requireNew(String name, Field field, Set<String> names) {
     if (!names.add(name)) {
       field.problem(
@@ -65,10 +58,12 @@ final class PathwaySection {
   /// Code alone, or a mapping.
   private static Optional<Pathway> sided(Field field, Side side) {
     if (field.isMapping()) {
-      return field.section(SIDED).flatMap(fields -> pathway(name(side), Optional.of(side), fields));
+      return field
+          .section(SIDED)
+          .flatMap(fields -> pathway(side.text(), Optional.of(side), fields));
     }
     return Texts.code(field)
-        .map(code -> new Pathway(name(side), side, code, "spike", Optional.empty()));
+        .map(code -> new Pathway(side.text(), side, code, "spike", Optional.empty()));
   }
 
   private static Optional<Pathway> named(String name, Field field) {

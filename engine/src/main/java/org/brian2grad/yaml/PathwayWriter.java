@@ -2,7 +2,6 @@ package org.brian2grad.yaml;
 
 import java.util.List;
 import org.brian2grad.model.ModelObject.Pathway;
-import org.brian2grad.model.ModelObject.Side;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Writes pathways: `on_pre` and `on_post` where that keeps their order, by name otherwise.
@@ -21,14 +20,7 @@ final class PathwayWriter {
   }
 
   private static boolean isSided(Pathway p) {
-    return p.name().equals(side(p.from()));
-  }
-
-  private static String side(Side side) {
-    return switch (side) {
-      case PRE -> "pre";
-      case POST -> "post";
-    };
+    return p.name().equals(p.from().text());
   }
 
   private static Node sided(Pathway p) {
@@ -38,7 +30,7 @@ final class PathwayWriter {
   }
 
   private static Node named(Pathway p) {
-    return with(new Emission.Entries().put("from", Emission.text(side(p.from()))), p);
+    return with(new Emission.Entries().put("from", Emission.text(p.from().text())), p);
   }
 
   private static Node with(Emission.Entries entries, Pathway p) {
