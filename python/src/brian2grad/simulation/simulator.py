@@ -317,8 +317,8 @@ class Simulator:
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the network, as it was when the Simulator was made, and all that was asked for.
 
-        The file, conventionally ``net.b2g``, is what the command line and Java run, check and
-        fit: they give the same numbers. docs/program.md describes it.
+        The file, conventionally ``net.b2g``, is what ``Simulator.load`` in Java runs and
+        differentiates, with the same numbers. docs/program.md describes it.
 
         Parameters
         ----------

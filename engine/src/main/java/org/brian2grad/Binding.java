@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.runtime.Given;
 
@@ -46,22 +47,22 @@ record Binding(int batch, boolean batched, Map<String, Value> values) {
 
   /// @throws DiagnosticException for unknown names and wrong shapes, all at once
   static Binding of(Parameters parameters, Map<String, NdArray> given) {
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     Map<String, Value> values = new LinkedHashMap<>();
     Map<String, Long> batches = new LinkedHashMap<>();
     given.forEach((name, array) -> {
       Optional<Parameters.Entry> found = parameters.find(name);
       if (found.isEmpty()) {
-        errors.add(parameters.unknown("sim()", name));
+        problems.add(parameters.unknown("sim()", name));
         return;
       }
       Parameters.Entry entry = found.get();
       int more = array.rank() - entry.info().shape().length;
       int dimension = entry.info().timeFirst() ? 1 : 0;
       if (more < 0 || more > 1 || !fits(entry, array, more == 1)) {
-        errors.add(shape(entry, array));
+        problems.add(shape(entry, array));
       } else if (entry.input().isPresent() && !isRaster(array)) {
-        errors.add(notARaster(name));
+        problems.add(notARaster(name));
       } else {
         values.put(name, new Value(entry, array, more == 1));
         if (more == 1) {
@@ -71,16 +72,13 @@ record Binding(int batch, boolean batched, Map<String, Value> values) {
     });
     List<Long> sizes = batches.values().stream().distinct().toList();
     if (sizes.size() > 1) {
-      errors.add(
-          new Diagnostic(
-              "sim()",
-              "parameter-shape",
-              "expected one number of samples, got " + words(batches),
-              "give every batched input the same batch dimension"));
+      problems.add(
+          "sim()",
+          "parameter-shape",
+          "expected one number of samples, got " + words(batches),
+          "give every batched input the same batch dimension");
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     int batch = sizes.isEmpty() ? 1 : Math.toIntExact(sizes.getFirst());
     return new Binding(batch, !sizes.isEmpty(), values);
   }

@@ -1,20 +1,19 @@
 package org.brian2grad;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.pass.Catalogue;
 
 /// Brings the gradients of outputs to where the engine wants those of its arrays.
 final class Seeds {
   private final Run run;
   private final Map<Integer, MemorySegment> memory = new HashMap<>();
-  private final List<Diagnostic> errors = new ArrayList<>();
+  private final Problems problems = new Problems();
 
   Seeds(Run run) {
     this.run = run;
@@ -28,18 +27,16 @@ final class Seeds {
       if (run.variant().outputs().has(name)) {
         add(run.variant().outputs().find("run.gradient", name), gradient);
       } else {
-        errors.add(run.variant().outputs().unknown("run.gradient", name));
+        problems.add(run.variant().outputs().unknown("run.gradient", name));
       }
     });
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     return memory;
   }
 
   private void add(Output output, NdArray gradient) {
     if (!output.info().differentiable()) {
-      errors.add(
+      problems.add(
           error(
               output,
               "not-differentiable",
@@ -49,7 +46,7 @@ final class Seeds {
     }
     long[] expected = run.output(output.info().name()).shape();
     if (!Arrays.equals(expected, gradient.shape())) {
-      errors.add(
+      problems.add(
           error(
               output,
               "gradient-shape",

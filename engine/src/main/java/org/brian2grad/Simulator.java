@@ -16,6 +16,7 @@ import org.brian2grad.archive.RunSettings;
 import org.brian2grad.archive.SavedSimulation;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.Precision;
@@ -320,43 +321,29 @@ public final class Simulator implements AutoCloseable {
     }
 
     private void check() {
-      List<Diagnostic> errors = new ArrayList<>();
-      require(
-          errors,
-          memoryBudget.orElse(1) > 0,
-          "memoryBudget",
-          "memory-budget",
-          "expected a positive number of bytes, got " + memoryBudget.orElse(0),
-          "leave it out for no limit");
-      require(
-          errors,
-          seed.orElse(0) >= 0,
-          "seed",
-          "seed",
-          "expected an integer from 0 to 2**63 - 1, got " + seed.orElse(0),
-          "leave it out for the program's own");
-      require(
-          errors,
-          threads > 0,
-          "threads",
-          "threads",
-          "expected at least one thread, got " + threads,
-          "leave it out for the machine's number");
-      if (!errors.isEmpty()) {
-        throw new DiagnosticException(errors);
+      var problems = new Problems();
+      if (memoryBudget.orElse(1) <= 0) {
+        problems.add(
+            "Simulator(memoryBudget)",
+            "memory-budget",
+            "expected a positive number of bytes, got " + memoryBudget.orElse(0),
+            "leave it out for no limit");
       }
-    }
-
-    private static void require(
-        List<Diagnostic> errors,
-        boolean holds,
-        String where,
-        String code,
-        String what,
-        String remedy) {
-      if (!holds) {
-        errors.add(new Diagnostic("Simulator(" + where + ")", code, what, remedy));
+      if (seed.orElse(0) < 0) {
+        problems.add(
+            "Simulator(seed)",
+            "seed",
+            "expected an integer from 0 to 2**63 - 1, got " + seed.orElse(0),
+            "leave it out for the program's own");
       }
+      if (threads <= 0) {
+        problems.add(
+            "Simulator(threads)",
+            "threads",
+            "expected at least one thread, got " + threads,
+            "leave it out for the machine's number");
+      }
+      problems.throwIfAny();
     }
 
     private List<String> everyMonitor() {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.archive.RunSettings;
-import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.runtime.Given;
@@ -62,15 +62,13 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
   private Set<String> wanted() {
     Set<String> all = variant.parameters().names();
     Set<String> wanted = options.gradient().orElse(all);
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     for (String name : wanted) {
       if (!all.contains(name)) {
-        errors.add(variant.parameters().unknown("RunOptions.gradientOf", name));
+        problems.add(variant.parameters().unknown("RunOptions.gradientOf", name));
       }
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     return Set.copyOf(wanted);
   }
 

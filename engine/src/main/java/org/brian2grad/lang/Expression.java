@@ -95,6 +95,18 @@ public sealed interface Expression {
       return symbol;
     }
 
+    /// Whether it holds between two numbers; between what is not a number only `!=` does.
+    public boolean holds(double left, double right) {
+      return switch (this) {
+        case LT -> left < right;
+        case LE -> left <= right;
+        case GT -> left > right;
+        case GE -> left >= right;
+        case EQ -> left == right;
+        case NE -> left != right;
+      };
+    }
+
     static ComparisonOperator of(String symbol) {
       for (ComparisonOperator operator : values()) {
         if (operator.symbol.equals(symbol)) {

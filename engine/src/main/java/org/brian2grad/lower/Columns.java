@@ -52,20 +52,10 @@ final class Columns {
           case OR -> zip(left, right, (x, y) -> x != 0 || y != 0 ? 1 : 0);
         };
       }
-      case Expression.Comparison c -> zip(evaluate(c.left()), evaluate(c.right()), operator(c));
+      case Expression.Comparison c ->
+          zip(evaluate(c.left()), evaluate(c.right()), (x, y) -> c.operator().holds(x, y) ? 1 : 0);
       case Expression.Binary b -> zip(evaluate(b.left()), evaluate(b.right()), operator(b));
       case Expression.Call c -> call(c);
-    };
-  }
-
-  private static DoubleBinaryOperator operator(Expression.Comparison c) {
-    return switch (c.operator()) {
-      case LT -> (x, y) -> x < y ? 1 : 0;
-      case LE -> (x, y) -> x <= y ? 1 : 0;
-      case GT -> (x, y) -> x > y ? 1 : 0;
-      case GE -> (x, y) -> x >= y ? 1 : 0;
-      case EQ -> (x, y) -> x == y ? 1 : 0;
-      case NE -> (x, y) -> x != y ? 1 : 0;
     };
   }
 

@@ -2,9 +2,7 @@ package org.brian2grad.lower;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.Program;
 import org.brian2grad.model.Model;
 import org.brian2grad.model.ModelCheck;
@@ -63,17 +61,9 @@ public final class ModelLowering {
 
   /// Lowers all objects of a stage, or says what is wrong with any of them.
   private void lower(Stage stage) {
-    List<Diagnostic> errors = new ArrayList<>();
-    for (ModelObject object : model.objects()) {
-      try {
-        lower(object, stage);
-      } catch (DiagnosticException e) {
-        errors.addAll(e.diagnostics());
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    var problems = new Problems();
+    model.objects().forEach(object -> problems.run(() -> lower(object, stage)));
+    problems.throwIfAny();
   }
 
   private enum Stage {

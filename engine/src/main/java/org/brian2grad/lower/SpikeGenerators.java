@@ -1,13 +1,10 @@
 package org.brian2grad.lower;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.model.ModelObject;
@@ -88,44 +85,37 @@ final class SpikeGenerators {
       double period,
       double periodBins,
       double dt) {
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     String step = seconds(dt);
     for (int k = 1; k < bins.length; k++) {
       if (bins[k] == bins[k - 1] && neurons[k] == neurons[k - 1]) {
-        errors.add(
-            new Diagnostic(
-                generator.name(),
-                "spikes-in-step",
-                "expected one spike of a neuron in a step of "
-                    + step
-                    + ", got two of neuron "
-                    + (int) neurons[k]
-                    + " in step "
-                    + (int) bins[k],
-                "move one of them, or give the generator a smaller dt"));
+        problems.add(
+            generator.name(),
+            "spikes-in-step",
+            "expected one spike of a neuron in a step of "
+                + step
+                + ", got two of neuron "
+                + (int) neurons[k]
+                + " in step "
+                + (int) bins[k],
+            "move one of them, or give the generator a smaller dt");
         break;
       }
     }
     if (period > 0 && Math.abs(periodBins * dt - period) > period * Math.ulp(1.0)) {
-      errors.add(
-          new Diagnostic(
-              generator.name(),
-              "period",
-              "expected a period of whole steps of " + step + ", got " + seconds(period),
-              "choose a multiple of dt"));
+      problems.add(
+          generator.name(),
+          "period",
+          "expected a period of whole steps of " + step + ", got " + seconds(period),
+          "choose a multiple of dt");
     } else if (period > 0 && bins.length > 0 && bins[bins.length - 1] >= periodBins) {
-      errors.add(
-          new Diagnostic(
-              generator.name(),
-              "period",
-              "expected spikes before the end of the period of "
-                  + seconds(period)
-                  + ", got later ones",
-              "give their times from the start of a period"));
+      problems.add(
+          generator.name(),
+          "period",
+          "expected spikes before the end of the period of " + seconds(period) + ", got later ones",
+          "give their times from the start of a period");
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
   }
 
   private static String seconds(double value) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Position;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.Expressions;

@@ -3,6 +3,7 @@ package org.brian2grad.model;
 import java.util.List;
 import java.util.Optional;
 import org.brian2grad.diag.Position;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.lang.AbstractCode;
 import org.brian2grad.lang.AbstractCode.Assignment;
 import org.brian2grad.lang.Expression;

@@ -2,6 +2,7 @@ package org.brian2grad.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.Expression.BinaryOperator;

@@ -2,7 +2,6 @@ package org.brian2grad.model;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Position;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
 import org.brian2grad.lang.EquationText;
 import org.brian2grad.lang.EquationText.Kind;
@@ -31,7 +29,7 @@ final class EquationReader {
           EnumSet.of(Flag.SUMMED, Flag.SHARED),
           EnumSet.of(Flag.SUMMED, Flag.CONSTANT_OVER_DT));
 
-  private final List<Diagnostic> errors = new ArrayList<>();
+  private final Problems errors = new Problems();
   private final List<EquationText> texts;
 
   private EquationReader(List<EquationText> texts) {
@@ -44,9 +42,7 @@ final class EquationReader {
     reader.requireDistinct();
     reader.requireNoiseInOneRate();
     reader.requireNoCycles();
-    if (!reader.errors.isEmpty()) {
-      throw new DiagnosticException(reader.errors);
-    }
+    reader.errors.throwIfAny();
     return new Equations(equations);
   }
 
@@ -98,12 +94,9 @@ final class EquationReader {
           "write 'boolean' for a variable that is true or false");
       return Dimension.NONE;
     }
-    try {
-      return Dimension.parse(unit.text(), unit.position());
-    } catch (DiagnosticException e) {
-      errors.addAll(e.diagnostics());
-      return Dimension.NONE;
-    }
+    return errors
+        .attempt(() -> Dimension.parse(unit.text(), unit.position()))
+        .orElse(Dimension.NONE);
   }
 
   private Set<Flag> flags(EquationText text) {
@@ -243,6 +236,6 @@ final class EquationReader {
   }
 
   private void error(Position at, String code, String what, String remedy) {
-    errors.add(new Diagnostic(at.toString(), code, what, remedy));
+    errors.add(at.toString(), code, what, remedy);
   }
 }

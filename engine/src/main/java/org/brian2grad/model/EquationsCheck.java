@@ -1,6 +1,7 @@
 package org.brian2grad.model;
 
 import java.util.Set;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.model.DimensionCheck.Judged;
 import org.brian2grad.model.Equations.Equation;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.Problems;
 
 /// Finds everything that is wrong with a model, before anything is lowered.
 ///

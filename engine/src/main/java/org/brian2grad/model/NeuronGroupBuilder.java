@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.brian2grad.diag.Problems;
 
 /// Says what a group of neurons is; each method returns another builder. What is left out is as in
 /// Brian 2.

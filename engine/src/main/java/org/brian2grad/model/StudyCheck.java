@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
 import org.brian2grad.units.Dimension;
 
@@ -27,19 +28,20 @@ public final class StudyCheck {
 
   /// @throws DiagnosticException naming all that is wrong
   public static void check(Study study) {
-    List<Diagnostic> found = problems(study);
-    if (!found.isEmpty()) {
-      throw new DiagnosticException(found);
-    }
+    run(study).throwIfAny();
   }
 
   /// The same as a list, empty for a study without errors.
   public static List<Diagnostic> problems(Study study) {
+    return run(study).found();
+  }
+
+  private static Problems run(Study study) {
     var check = new StudyCheck(study);
     ModelCheck.problems(study.model()).forEach(check.problems::add);
     check.surrogates();
     study.fit().ifPresent(check::fit);
-    return check.problems.found();
+    return check.problems;
   }
 
   private void surrogates() {

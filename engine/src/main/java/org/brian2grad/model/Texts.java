@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.diag.Position;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.units.Quantity;
 
 /// Reads what a builder was given as text, and notes what is wrong with it under the path of the

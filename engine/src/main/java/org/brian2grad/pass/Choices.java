@@ -1,12 +1,9 @@
 package org.brian2grad.pass;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.Precision;
 
@@ -45,34 +42,23 @@ public record Choices(
   /// @throws org.brian2grad.diag.DiagnosticException for names that the program does not have
   public Request resolve(Program program, boolean callbacks, boolean profiled) {
     var events = new EventNames(program);
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     var request =
         new Request(
             precision,
-            attempt(
-                errors,
-                List.of(),
-                () -> new ParameterNames(program, folded, hidden).resolve(parameters)),
-            attempt(errors, SurrogateRule.NONE, () -> events.surrogates(surrogates)),
-            attempt(errors, detach, () -> events.detached(detach)),
-            attempt(errors, Set.of(), () -> events.rasters(rasters)),
-            attempt(errors, clamped, () -> events.clamped(clamped)),
+            problems
+                .attempt(() -> new ParameterNames(program, folded, hidden).resolve(parameters))
+                .orElse(List.of()),
+            problems
+                .<SurrogateRule>attempt(() -> events.surrogates(surrogates))
+                .orElse(SurrogateRule.NONE),
+            problems.attempt(() -> events.detached(detach)).orElse(detach),
+            problems.attempt(() -> events.rasters(rasters)).orElse(Set.of()),
+            problems.attempt(() -> events.clamped(clamped)).orElse(clamped),
             listed,
             callbacks,
             profiled);
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     return request;
-  }
-
-  /// What a step gives; where it fails, its errors are kept for later.
-  private static <T> T attempt(List<Diagnostic> errors, T otherwise, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (DiagnosticException e) {
-      errors.addAll(e.diagnostics());
-      return otherwise;
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.ir.Variable;
@@ -50,11 +51,11 @@ final class EventNames {
   /// @throws DiagnosticException for a target that is no group with an event
   SurrogateTable surrogates(List<SurrogateChoice> choices) {
     List<SurrogateTable.Entry> entries = new ArrayList<>();
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     for (SurrogateChoice choice : choices) {
-      entry(choice).ifPresentOrElse(entries::add, () -> errors.add(unknownGroup(choice)));
+      entry(choice).ifPresentOrElse(entries::add, () -> problems.add(unknownGroup(choice)));
     }
-    require(errors);
+    problems.throwIfAny();
     return new SurrogateTable(entries);
   }
 
@@ -123,16 +124,16 @@ final class EventNames {
   /// @throws DiagnosticException for what is no spike or event monitor
   Set<String> rasters(Collection<String> monitors) {
     Set<String> spaces = new HashSet<>();
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     for (String monitor : monitors) {
       String space = monitored.get(monitor);
       if (space == null) {
-        errors.add(unknownMonitor(monitor));
+        problems.add(unknownMonitor(monitor));
       } else {
         spaces.add(space);
       }
     }
-    require(errors);
+    problems.throwIfAny();
     return spaces;
   }
 
@@ -140,18 +141,17 @@ final class EventNames {
   ///
   /// @throws DiagnosticException for what is no eventspace of a threshold
   Set<String> clamped(Set<String> eventspaces) {
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     for (String id : new TreeSet<>(eventspaces)) {
       if (thresholds.stream().noneMatch(found -> found.operation().eventspace().equals(id))) {
-        errors.add(
-            new Diagnostic(
-                "sim(spikes)",
-                "unknown-group",
-                "expected the events of a threshold, got '" + id + "'",
-                "name a group of the network that has a threshold"));
+        problems.add(
+            "sim(spikes)",
+            "unknown-group",
+            "expected the events of a threshold, got '" + id + "'",
+            "name a group of the network that has a threshold");
       }
     }
-    require(errors);
+    problems.throwIfAny();
     return eventspaces;
   }
 
@@ -173,11 +173,5 @@ final class EventNames {
 
   private static String quoted(Set<String> names) {
     return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
-  }
-
-  private static void require(List<Diagnostic> errors) {
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
   }
 }

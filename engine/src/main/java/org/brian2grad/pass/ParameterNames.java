@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.FunctionSpec;
@@ -147,35 +148,35 @@ public final class ParameterNames {
   /// @throws DiagnosticException for names unknown, ambiguous, of integers, folded, or given twice
   public List<Parameter> resolve(List<String> names) {
     List<Parameter> parameters = new ArrayList<>();
-    List<Diagnostic> errors = new ArrayList<>();
+    var problems = new Problems();
     Map<Object, String> taken = new LinkedHashMap<>();
     for (String name : names) {
-      try {
-        Parameter parameter = resolve(name);
-        Object identity =
-            switch (parameter) {
-              case Parameter.Constant c -> Set.of(c.identifier(), c.operations());
-              case Parameter.Array a -> a.array();
-              case Parameter.TimedArray t -> t.array();
-              case Parameter.Raster r -> r.eventspace();
-            };
-        String twin = taken.put(identity, name);
-        if (twin != null) {
-          errors.add(
-              error(
-                  "duplicate-parameter",
-                  "'" + name + "' and '" + twin + "' are the same",
-                  "name it once"));
-        }
-        parameters.add(parameter);
-      } catch (DiagnosticException e) {
-        errors.addAll(e.diagnostics());
-      }
+      problems
+          .attempt(() -> resolve(name))
+          .ifPresent(parameter -> {
+            String twin = taken.put(identity(parameter), name);
+            if (twin != null) {
+              problems.add(
+                  error(
+                      "duplicate-parameter",
+                      "'" + name + "' and '" + twin + "' are the same",
+                      "name it once"));
+            }
+            parameters.add(parameter);
+          });
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     return parameters;
+  }
+
+  /// What two names of the same have in common.
+  private static Object identity(Parameter parameter) {
+    return switch (parameter) {
+      case Parameter.Constant c -> Set.of(c.identifier(), c.operations());
+      case Parameter.Array a -> a.array();
+      case Parameter.TimedArray t -> t.array();
+      case Parameter.Raster r -> r.eventspace();
+    };
   }
 
   private Parameter resolve(String name) {

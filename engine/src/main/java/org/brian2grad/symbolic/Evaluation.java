@@ -81,15 +81,7 @@ public final class Evaluation {
     if (Double.isNaN(a + b)) {
       return Double.NaN;
     }
-    return truth(
-        switch (operator) {
-          case LT -> a < b;
-          case LE -> a <= b;
-          case GT -> a > b;
-          case GE -> a >= b;
-          case EQ -> a == b;
-          case NE -> a != b;
-        });
+    return truth(operator.holds(a, b));
   }
 
   private double call(String name, double[] args) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.brian2grad.BrianFixture;
 import org.brian2grad.Tolerances;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.ExpressionPrinter;
 import org.brian2grad.lang.Expressions;

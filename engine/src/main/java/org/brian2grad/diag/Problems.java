@@ -1,30 +1,28 @@
-package org.brian2grad.model;
+package org.brian2grad.diag;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
 
-/// What has been found wrong so far.
-final class Problems {
+/// What has been found wrong so far, so that a user hears of all of it at once.
+public final class Problems {
   private final List<Diagnostic> found = new ArrayList<>();
 
-  void add(String where, String code, String what, String remedy) {
+  public void add(String where, String code, String what, String remedy) {
     found.add(new Diagnostic(where, code, what, remedy));
   }
 
-  void add(Diagnostic diagnostic) {
+  public void add(Diagnostic diagnostic) {
     found.add(diagnostic);
   }
 
-  void addAll(DiagnosticException e) {
+  public void addAll(DiagnosticException e) {
     found.addAll(e.diagnostics());
   }
 
   /// What the supplier gives, unless that is wrong.
-  <T> Optional<T> attempt(Supplier<T> supplier) {
+  public <T> Optional<T> attempt(Supplier<T> supplier) {
     try {
       return Optional.of(supplier.get());
     } catch (DiagnosticException e) {
@@ -33,12 +31,21 @@ final class Problems {
     }
   }
 
-  List<Diagnostic> found() {
+  /// Runs a step, unless that is wrong.
+  public void run(Runnable step) {
+    try {
+      step.run();
+    } catch (DiagnosticException e) {
+      addAll(e);
+    }
+  }
+
+  public List<Diagnostic> found() {
     return List.copyOf(found);
   }
 
   /// @throws DiagnosticException where there were any
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw new DiagnosticException(found);
     }
