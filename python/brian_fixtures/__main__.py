@@ -6,7 +6,7 @@ from pathlib import Path
 
 import brian2
 
-from brian_fixtures import equations, expressions, units
+from brian_fixtures import equations, expressions, state_updaters, units
 
 FOLDER = Path(__file__).parents[2] / "engine" / "src" / "test" / "resources" / "brian"
 
@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     check = parser.parse_args().check
     # Units first: what Brian calls a dimension depends on which units a session has used.
-    texts = {module: module.text() for module in (units, equations, expressions)}
+    texts = {module: module.text() for module in (units, equations, expressions, state_updaters)}
     status = 0
     for module, text in texts.items():
         path = FOLDER / f"{module.__name__.rpartition('.')[2]}.json"

@@ -150,6 +150,7 @@ def text() -> str:
     property_ = Equations.stochastic_variables
     Equations.stochastic_variables = property(lambda self: sorted(property_.fget(self)))
     BrianLogger.suppress_name("unused_brian_object")
+    BrianLogger.suppress_name("no_refractory")
     try:
         return document(
             systems=[{"name": name, **answer(lines)} for name, lines in SYSTEMS.items()]

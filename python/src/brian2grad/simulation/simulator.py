@@ -16,7 +16,7 @@ from brian2grad.capture import capture_network
 from brian2grad.capture.changes import NetworkWatch
 from brian2grad.capture.noise import draw_seed, random_functions
 from brian2grad.engine import door
-from brian2grad.engine.compiled import CompiledProgram, Record
+from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError, UnsupportedError
 from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
@@ -27,6 +27,7 @@ from brian2grad.simulation.choices import (
     monitor_names,
     surrogate_entries,
 )
+from brian2grad.simulation.inputs import batch_of, checked_state, inputs_of
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
@@ -293,10 +294,10 @@ class Simulator:
         given = {**(values or {}), **named}
         own = {n for n, p in self.parameters.items() if p.eventspace and n not in given}
         variant = self._variant(frozenset(clamped), frozenset(own))
-        state = self._checked_state(variant, initial_state)
-        batch = self._batch(variant, state, clamped)
+        state = checked_state(variant, initial_state)
+        batch = batch_of(variant, state, clamped)
         bound = bind(self.parameters, given, self.dtype, batch)
-        inputs, tensors = self._inputs(variant, bound, state, clamped)
+        inputs, tensors = inputs_of(variant, self.parameters, bound, state, clamped)
         grad = torch.is_grad_enabled()
         request = function.Request(
             variant,
@@ -362,109 +363,6 @@ class Simulator:
             )
         brian = self._brian
         return lambda run, records: verify(brian, variant, bound, state, run, records)
-
-    def _checked_state(
-        self, variant: CompiledProgram, state: FinalState | None
-    ) -> FinalState | None:
-        if state is None:
-            return None
-        required = {name for name, described in variant.states.items() if described.required}
-        missing = sorted(required - set(state))
-        if not isinstance(state, FinalState) or missing:
-            raise ModelError.of(
-                "sim(initial_state)",
-                "initial-state",
-                f"expected the final state of a call of this Simulator, got {type(state).__name__}"
-                + (f" without {', '.join(missing)}" if missing else ""),
-                "give out.final_state",
-            )
-        return state
-
-    def _batch(
-        self, variant: CompiledProgram, state: FinalState | None, clamped: dict[str, torch.Tensor]
-    ) -> tuple[int, ...]:
-        shapes = [state.batch] if state else []
-        for eventspace, raster in clamped.items():
-            record = variant.inputs[eventspace]
-            rows = variant.clocks[record.clock].rows
-            if raster.ndim < 2 or raster.shape[0] != rows or raster.shape[-1] != record.size:
-                raise ModelError.of(
-                    "sim(spikes)",
-                    "raster-shape",
-                    f"expected a raster of shape [{rows}, *batch, {record.size}], "
-                    f"got {list(raster.shape)}",
-                    "time comes first, neurons last",
-                )
-            shapes.append(tuple(raster.shape[1:-1]))
-        try:
-            return tuple(torch.broadcast_shapes((), *shapes))
-        except RuntimeError:
-            raise ModelError.of(
-                "sim()",
-                "parameter-shape",
-                "expected batch dimensions of initial_state and spikes that broadcast together, "
-                f"got {', '.join(str(list(s)) for s in shapes)}",
-                "give both the same batch dimensions",
-            ) from None
-
-    def _inputs(
-        self,
-        variant: CompiledProgram,
-        bound: Bound,
-        state: FinalState | None,
-        clamped: dict[str, torch.Tensor],
-    ) -> tuple[list[function.Input], list[torch.Tensor]]:
-        inputs: list[function.Input] = []
-        tensors: list[torch.Tensor] = []
-        arrays = {n["name"]: n["array"] for n in variant.parameters}
-        for name, tensor in bound.tensors.items():
-            space = self.parameters[name].eventspace
-            if space:
-                raster = tensor.movedim(-2, 0)
-                self._add_raster(name, raster, variant.inputs[space], bound, inputs, tensors)
-                continue
-            inputs.append(
-                function.Input(name, arrays[name], tuple(tensor.shape), bound.batched[name])
-            )
-            tensors.append(tensor)
-        given = {item.array for item in inputs}
-        for name, described in variant.states.items() if state else ():
-            assert state is not None
-            if described.array not in given:
-                # A call with given events has no candidates: then all are.
-                known = state.get(name, torch.ones(1, dtype=torch.bool))
-                value = known.expand(*bound.batch, described.size).contiguous()
-                shape = tuple(value.shape)
-                inputs.append(
-                    function.Input(
-                        name,
-                        described.array,
-                        shape,
-                        bool(bound.batch),
-                        events=described.type == "EVENTS",
-                    )
-                )
-                tensors.append(value)
-        for eventspace, raster in clamped.items():
-            record = variant.inputs[eventspace]
-            self._add_raster(eventspace, raster, record, bound, inputs, tensors)
-        return inputs, tensors
-
-    def _add_raster(
-        self,
-        name: str,
-        raster: torch.Tensor,
-        record: Record,
-        bound: Bound,
-        inputs: list[function.Input],
-        tensors: list[torch.Tensor],
-    ) -> None:
-        """Give each sample its raster: those of a record always have one."""
-        missing = len(bound.batch) - (raster.ndim - 2)
-        raster = raster.reshape(raster.shape[0], *[1] * missing, *raster.shape[1:])
-        raster = raster.expand(raster.shape[0], *bound.batch, record.size)
-        inputs.append(function.Input(name, record.array, tuple(raster.shape), True, record))
-        tensors.append(raster)
 
     def _outputs(
         self, request: function.Request, results: list[torch.Tensor], tape: function.Tape

@@ -3,10 +3,9 @@ package org.brian2grad.bridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.pass.Lowered;
+import org.brian2grad.pass.UnderWay;
 
 /// What is under way in a pathway when a run ends.
 final class Deliveries {
@@ -41,33 +40,21 @@ final class Deliveries {
   }
 
   private long[][] of(EventQueue queue) {
-    int[] delays = table(queue.delays());
-    int[] starts = table(queue.starts());
-    int[] members = table(queue.members());
-    int stride = queue.stride();
-    long now = run.timestep(queue.clock());
-    List<long[]> rows = new ArrayList<>();
+    var owed =
+        new UnderWay(
+            table(queue.delays()),
+            table(queue.starts()),
+            table(queue.members()),
+            queue.sources(),
+            queue.rows());
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment events = arena.allocate((long) queue.rows() * stride);
+      MemorySegment events = arena.allocate((long) queue.rows() * queue.stride());
       run.state(queue.history(), events);
-      int longest = delays.length == 0 ? 0 : delays[0];
-      for (long wait = 0; wait < longest; wait++) {
-        for (int group = 0; group < delays.length; group++) {
-          if (wait >= delays[group]) {
-            continue;
-          }
-          long row = Math.floorMod(now + wait - delays[group], (long) queue.rows()) * stride;
-          for (int source = 0; source < queue.sources(); source++) {
-            if (events.get(ValueLayout.JAVA_BYTE, row + source) != 0) {
-              int at = group * (queue.sources() + 1) + source;
-              for (int k = starts[at]; k < starts[at + 1]; k++) {
-                rows.add(new long[] {wait, members[k]});
-              }
-            }
-          }
-        }
-      }
+      return owed
+          .from(run.timestep(queue.clock()), place -> events.get(ValueLayout.JAVA_BYTE, place) != 0)
+          .stream()
+          .map(pending -> new long[] {pending.steps(), pending.synapse()})
+          .toArray(long[][]::new);
     }
-    return rows.toArray(long[][]::new);
   }
 }

@@ -130,27 +130,10 @@ record Delays(int[] delays, int[] starts, int[] members, int[] steps, int rows, 
       int row = (int) Math.floorMod(step, (long) rows);
       history[row * stride() + (int) index.integer(synapse)] = 1;
     }
-    return pending(history, first).equals(new HashSet<>(queue.pending()))
+    var owed = new UnderWay(delays, starts, members, sources, rows);
+    return Set.copyOf(owed.from(first, place -> history[place] != 0))
+            .equals(new HashSet<>(queue.pending()))
         ? java.util.Optional.of(history)
         : java.util.Optional.empty();
-  }
-
-  /// The deliveries that a history still owes.
-  private Set<Program.Pending> pending(int[] history, long first) {
-    Set<Program.Pending> pending = new HashSet<>();
-    for (int group = 0; group < delays.length; group++) {
-      for (int wait = 0; wait < delays[group]; wait++) {
-        int row = (int) Math.floorMod(first + wait - delays[group], (long) rows);
-        for (int source = 0; source < sources; source++) {
-          if (history[row * stride() + source] != 0) {
-            int base = group * (sources + 1) + source;
-            for (int k = starts[base]; k < starts[base + 1]; k++) {
-              pending.add(new Program.Pending(wait, members[k]));
-            }
-          }
-        }
-      }
-    }
-    return pending;
   }
 }
