@@ -1,5 +1,6 @@
 package org.brian2grad;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +36,10 @@ record Binding(int batch, boolean batched, Map<String, Value> values) {
     }
 
     /// The values as rows of a record, the same for all samples where there is one of them only.
-    MemorySegment rows(Records records) {
+    MemorySegment rows(Arena arena, Records records) {
       long[] shape = entry.info().shape();
       int size = Math.toIntExact(shape[1]);
-      MemorySegment memory = records.allocate(entry.name(), shape[0], size);
+      MemorySegment memory = records.allocate(arena, entry.name(), shape[0], size);
       NdArray all = records.showAll(memory, shape[0], size);
       all.set(batched ? array : array.spread(1, records.shape().batch()));
       return memory;

@@ -67,6 +67,47 @@ public final class NdArray {
     return new NdArray(values, precision, own, dense(own));
   }
 
+  /// Numbers of which neighbours in a dimension are as many values apart as its stride says, in
+  /// memory that the caller keeps valid; they are not copied.
+  ///
+  /// @param strides in values, not negative; 0 for the same number again and again
+  /// @throws DiagnosticException when the memory ends before the last number, or there is not one
+  ///   stride for each dimension
+  public static NdArray of(
+      MemorySegment storage, Precision precision, long[] shape, long[] strides) {
+    long last = shape.length == strides.length ? last(shape, strides) : Long.MAX_VALUE;
+    long count = storage.byteSize() / precision.bytes();
+    if (last >= count) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "NdArray.of",
+              "array-strides",
+              "expected strides for the shape "
+                  + Arrays.toString(shape)
+                  + " that stay within "
+                  + count
+                  + " values, got "
+                  + Arrays.toString(strides),
+              "give one stride for each dimension, in values and not negative"));
+    }
+    return view(storage, precision, shape, strides);
+  }
+
+  /// Where the last number is, -1 where there is none, or beyond all memory.
+  private static long last(long[] shape, long[] strides) {
+    if (count(shape) == 0) {
+      return -1;
+    }
+    long last = 0;
+    for (int k = 0; k < shape.length; k++) {
+      if (strides[k] < 0) {
+        return Long.MAX_VALUE;
+      }
+      last = Math.addExact(last, Math.multiplyExact(shape[k] - 1, strides[k]));
+    }
+    return last;
+  }
+
   /// All zero.
   public static NdArray zeros(Precision precision, long... shape) {
     int count = Math.toIntExact(count(shape));

@@ -6,9 +6,12 @@ package org.brian2grad;
 ///   `final.group.variable` for a state at the end
 /// @param unit in SI base units, as Brian 2 writes it; empty when dimensionless
 /// @param shape without a batch dimension: `[T, N]` for traces and rasters, `[T]` for rates, `[N]`
-///   for counts and states. With a batch it comes after T, or first where there is no T
+///   for counts and states
+/// @param timeFirst whether its first dimension is time, which comes before a batch dimension; else
+///   the batch dimension comes first
 /// @param differentiable whether it may have a gradient
-public record OutputInfo(String name, String unit, long[] shape, boolean differentiable) {
+public record OutputInfo(
+    String name, String unit, long[] shape, boolean timeFirst, boolean differentiable) {
   public OutputInfo {
     shape = shape.clone();
   }

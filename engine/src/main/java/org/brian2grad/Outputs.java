@@ -89,20 +89,22 @@ final class Outputs {
     monitors.put(name, new Monitor(clock, Optional.empty(), List.of(), 0));
     Catalogue.Record record = catalogue.rates().get(monitor.owner());
     if (record != null) {
-      var info = new OutputInfo(name + ".rate", "Hz", new long[] {rows(record.clock())}, true);
+      long[] shape = {rows(record.clock())};
+      var info = new OutputInfo(name + ".rate", "Hz", shape, true, true);
       outputs.put(info.name(), new Output.Recorded(info, record, 0, 1, true));
     }
   }
 
   private void recorded(String name, String unit, Catalogue.Record record, int start, int stop) {
     long[] shape = {rows(record.clock()), stop - start};
-    var info = new OutputInfo(name, unit, shape, true);
+    var info = new OutputInfo(name, unit, shape, true, true);
     outputs.put(name, new Output.Recorded(info, record, start, stop, false));
   }
 
   private void last(String name, String unit, Catalogue.State state, int start, int stop) {
     var info =
-        new OutputInfo(name, unit, new long[] {stop - start}, state.kind().isDifferentiable());
+        new OutputInfo(
+            name, unit, new long[] {stop - start}, false, state.kind().isDifferentiable());
     outputs.put(name, new Output.Last(info, state, start, stop));
   }
 

@@ -12,10 +12,11 @@ import org.brian2grad.runtime.Shape;
 ///
 /// @param batched whether the caller sees a dimension of samples
 record Records(Shape shape, Precision precision, boolean batched) {
-  /// Zeroed memory that lives as long as somebody refers to it.
+  /// Zeroed memory.
   ///
+  /// @param arena that it belongs to
   /// @param name of what it is for
-  MemorySegment allocate(String name, long rows, int size) {
+  MemorySegment allocate(Arena arena, String name, long rows, int size) {
     long bytes;
     try {
       long values = Math.multiplyExact(rows, shape.recordRow(size));
@@ -24,7 +25,7 @@ record Records(Shape shape, Precision precision, boolean batched) {
       throw tooLarge(name, rows, size);
     }
     try {
-      return Arena.ofAuto().allocate(bytes, Layout.ALIGNMENT);
+      return arena.allocate(bytes, Layout.ALIGNMENT);
     } catch (OutOfMemoryError _) {
       throw tooLarge(name, rows, size);
     }

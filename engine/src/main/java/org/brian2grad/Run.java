@@ -1,5 +1,6 @@
 package org.brian2grad;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.Arrays;
@@ -189,7 +190,12 @@ public final class Run implements AutoCloseable {
               "expected a run with parameters that a gradient is wanted for, got one without",
               "name them in the Simulator's parameters(...)"));
     }
-    Map<Integer, MemorySegment> seeds = new Seeds(this).of(outputGradients);
+    try (Arena arena = Arena.ofShared()) {
+      return sweepBack(new Seeds(this, arena).of(outputGradients), progress);
+    }
+  }
+
+  private Gradient sweepBack(Map<Integer, MemorySegment> seeds, Progress progress) {
     Map<String, NdArray> gradients = new LinkedHashMap<>();
     Map<Integer, MemorySegment> held = new HashMap<>();
     Set<Integer> inputs = new HashSet<>();
@@ -201,7 +207,10 @@ public final class Run implements AutoCloseable {
               held.put(
                   entry.array(),
                   records.allocate(
-                      entry.name(), variant.outputs().rows(record.clock()), record.size())));
+                      Arena.ofAuto(),
+                      entry.name(),
+                      variant.outputs().rows(record.clock()),
+                      record.size())));
     }
     if (seeds.isEmpty()) {
       wanted().forEach(entry -> gradients.put(entry.name(), zeros(entry)));

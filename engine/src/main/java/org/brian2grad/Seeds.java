@@ -1,5 +1,6 @@
 package org.brian2grad;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,11 +13,14 @@ import org.brian2grad.pass.Catalogue;
 /// Brings the gradients of outputs to where the engine wants those of its arrays.
 final class Seeds {
   private final Run run;
+  private final Arena arena;
   private final Map<Integer, MemorySegment> memory = new HashMap<>();
   private final Problems problems = new Problems();
 
-  Seeds(Run run) {
+  /// @param arena that stays open until the sweep is over
+  Seeds(Run run, Arena arena) {
     this.run = run;
+    this.arena = arena;
   }
 
   /// By array: records in their layout, states as samples by elements.
@@ -79,7 +83,8 @@ final class Seeds {
     long rows = run.variant().outputs().rows(record.clock());
     MemorySegment segment =
         memory.computeIfAbsent(
-            record.array(), _ -> run.records().allocate(output.info().name(), rows, record.size()));
+            record.array(),
+            _ -> run.records().allocate(arena, output.info().name(), rows, record.size()));
     return run.records().show(segment, rows, record.size());
   }
 

@@ -1,5 +1,6 @@
 package org.brian2grad;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
     for (var record : variant.outputs().records()) {
       String name = variant.engine().lowered().arrays().get(record.array()).name();
       long rows = variant.outputs().rows(record.clock());
-      memory.put(record.array(), records.allocate(name, rows, record.size()));
+      memory.put(record.array(), records.allocate(arena(), name, rows, record.size()));
     }
     List<Given> given = give(binding, records, memory);
     Simulation simulation =
@@ -58,6 +59,11 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
     return options.seed().orElse(settings.seed().orElse(variant.program().seed()));
   }
 
+  /// A new one for each record, so that they go one by one, or the caller's for all.
+  private Arena arena() {
+    return options.memory().orElseGet(Arena::ofAuto);
+  }
+
   /// The parameters that there will be a gradient for.
   private Set<String> wanted() {
     Set<String> all = variant.parameters().names();
@@ -80,7 +86,7 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
       if (entry.input().isPresent()) {
         Binding.Value raster =
             value == null ? new Binding.Value(entry, entry.info().value(), false) : value;
-        memory.put(entry.array(), raster.rows(records));
+        memory.put(entry.array(), raster.rows(arena(), records));
       } else if (value != null) {
         given.add(value.given(variant.precision()));
       }

@@ -48,6 +48,22 @@ class NdArrayTest {
   }
 
   @Test
+  void stridesOfTheCallers() {
+    MemorySegment memory = MemorySegment.ofArray(new double[] {0, 1, 2, 3, 4, 5});
+    NdArray columns = NdArray.of(memory, Precision.DOUBLE, new long[] {3, 2}, new long[] {1, 3});
+    assertThat(columns.toArray()).containsExactly(0, 3, 1, 4, 2, 5);
+    NdArray repeated = NdArray.of(memory, Precision.DOUBLE, new long[] {2, 2}, new long[] {0, 5});
+    assertThat(repeated.toArray()).containsExactly(0, 5, 0, 5);
+    NdArray none = NdArray.of(memory, Precision.DOUBLE, new long[] {0, 9}, new long[] {99, 99});
+    assertThat(none.toArray()).isEmpty();
+    for (long[] strides : new long[][] {{1, 4}, {-1, 3}, {1}}) {
+      assertThatThrownBy(() -> NdArray.of(memory, Precision.DOUBLE, new long[] {3, 2}, strides))
+          .isInstanceOf(DiagnosticException.class)
+          .hasMessageContaining("that stay within 6 values");
+    }
+  }
+
+  @Test
   void emptyArrays() {
     NdArray none = NdArray.zeros(Precision.DOUBLE, 0, 3);
     assertThat(none.toArray()).isEmpty();
