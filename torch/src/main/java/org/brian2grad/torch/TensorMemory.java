@@ -1,6 +1,5 @@
 package org.brian2grad.torch;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.brian2grad.NdArray;
 import org.brian2grad.kernel.Precision;
@@ -33,19 +32,14 @@ final class TensorMemory {
     for (int k = 0; k < shape.length && values > 0; k++) {
       values += (shape[k] - 1) * strides[k];
     }
-    return NdArray.of(segment(tensor, values * precision.bytes()), precision, shape, strides);
+    return NdArray.of(
+        SharedMemory.segment(tensor, values * precision.bytes()), precision, shape, strides);
   }
 
   static long[] strides(Tensor tensor) {
     long[] strides = new long[(int) tensor.dim()];
     Arrays.setAll(strides, tensor::stride);
     return strides;
-  }
-
-  private static MemorySegment segment(Tensor tensor, long bytes) {
-    return bytes == 0
-        ? MemorySegment.NULL
-        : MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(bytes);
   }
 
   /// An array as a tensor, without a graph: a view where it is outside of the heap, else a copy.
@@ -69,7 +63,7 @@ final class TensorMemory {
       long bytes = array.storage().byteSize();
       long[] values = {bytes / array.precision().bytes()};
       Tensor whole = torch.empty(values, options(array.precision()), none());
-      segment(whole, bytes).copyFrom(array.storage());
+      SharedMemory.segment(whole, bytes).copyFrom(array.storage());
       return whole.as_strided(shape, array.strides());
     });
   }

@@ -69,6 +69,13 @@ public final class SharedMemory {
     return Scopes.result(() -> tensor(new Address(memory.address()), type, shape, strides, owned));
   }
 
+  /// The memory of a tensor on the CPU, from its first number on; valid as long as the tensor.
+  public static MemorySegment segment(Tensor tensor, long bytes) {
+    return bytes == 0
+        ? MemorySegment.NULL
+        : MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(bytes);
+  }
+
   /// A tensor without a meaning of its own, that tells when the last reference to it is gone.
   public static Tensor token(Runnable whenFreed) {
     Pointer memory = Pointer.malloc(Double.BYTES);

@@ -1,0 +1,159 @@
+package org.brian2grad.torch.loss;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Spelling;
+import org.brian2grad.units.Dimension;
+import org.brian2grad.units.Quantity;
+import org.bytedeco.pytorch.Tensor;
+
+/// The losses: as functions, averaged over neurons and batch, and by name. Each has a record of its
+/// own name with its formula, which can sum or keep what is averaged here.
+public final class Losses {
+  private static final Map<String, LossFactory> BY_NAME = load();
+
+  private Losses() {}
+
+  private static Map<String, LossFactory> load() {
+    Map<String, LossFactory> factories = new TreeMap<>();
+    for (LossFactory factory :
+        ServiceLoader.load(LossFactory.class, LossFactory.class.getClassLoader())) {
+      factories.put(factory.name(), factory);
+    }
+    return factories;
+  }
+
+  /// See [Mse].
+  public static Tensor mse(Tensor output, Tensor target) {
+    return new Mse(Reduction.MEAN).of(output, target);
+  }
+
+  /// See [VanRossum].
+  ///
+  /// @param tau in seconds
+  /// @param dt in seconds
+  public static Tensor vanRossum(Tensor raster, Tensor target, double tau, double dt) {
+    return new VanRossum(tau, dt, Reduction.MEAN).of(raster, target);
+  }
+
+  /// See [SpikeCount].
+  ///
+  /// @param counts such as the output `spikes.count`
+  public static Tensor spikeCount(Tensor counts, Tensor target) {
+    return new SpikeCount(Reduction.MEAN).counts(counts, target);
+  }
+
+  /// See [SpikeRate].
+  ///
+  /// @param target in Hz
+  /// @param dt in seconds
+  public static Tensor spikeRate(Tensor raster, Tensor target, double dt) {
+    return new SpikeRate(dt, Reduction.MEAN).rates(raster, target);
+  }
+
+  /// See [FirstSpikeTime].
+  ///
+  /// @param target in seconds
+  /// @param dt in seconds
+  public static Tensor firstSpikeTime(Tensor raster, Tensor target, double dt) {
+    return new FirstSpikeTime(dt, Reduction.MEAN).times(raster, target);
+  }
+
+  /// See [Isi].
+  ///
+  /// @param dt in seconds
+  public static Tensor isi(Tensor raster, Tensor target, double dt) {
+    return new Isi(dt, Reduction.MEAN).of(raster, target);
+  }
+
+  /// See [SpikeTimes].
+  public static Tensor spikeTimes(Tensor raster, int number, double dt) {
+    return SpikeTimes.of(raster, number, dt);
+  }
+
+  /// All that have a name.
+  public static List<LossFactory> all() {
+    return List.copyOf(BY_NAME.values());
+  }
+
+  /// One by name: `mse`, `van_rossum`...
+  ///
+  /// @throws DiagnosticException for an unknown name
+  public static LossFactory find(String name) {
+    LossFactory factory = BY_NAME.get(name);
+    if (factory == null) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "loss",
+              "unknown-loss",
+              "expected one of " + String.join(", ", BY_NAME.keySet()) + ", got '" + name + "'",
+              suggestion(name)));
+    }
+    return factory;
+  }
+
+  private static String suggestion(String name) {
+    return Spelling.suggestion(name, BY_NAME.keySet()).orElse("see Losses.all() for what there is");
+  }
+
+  /// A loss by name, with its options.
+  ///
+  /// @param dt seconds from one row of what is compared to the next
+  /// @throws DiagnosticException for an unknown name, and for options that are missing, unknown or
+  ///   of another dimension, all at once
+  public static Loss create(String name, Map<String, Quantity> options, double dt) {
+    LossFactory factory = find(name);
+    List<Diagnostic> errors = new ArrayList<>();
+    Map<String, Double> values = new HashMap<>();
+    factory
+        .options()
+        .forEach((option, dimension) -> {
+          Quantity given = options.get(option);
+          if (given == null) {
+            errors.add(
+                error(
+                    name,
+                    "missing-option",
+                    "expected " + option + text(dimension) + ", got none",
+                    "give it with the loss"));
+          } else if (!given.dimension().equals(dimension)) {
+            errors.add(
+                error(
+                    name + "." + option,
+                    "option-dimension",
+                    "expected a quantity" + text(dimension) + ", got " + given.text(),
+                    "give it another unit"));
+          } else {
+            values.put(option, given.value());
+          }
+        });
+    for (String option : options.keySet()) {
+      if (!factory.options().containsKey(option)) {
+        errors.add(
+            error(
+                name,
+                "unknown-option",
+                "expected options among " + factory.options().keySet() + ", got '" + option + "'",
+                "leave it out"));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new DiagnosticException(errors);
+    }
+    return factory.create(values, dt);
+  }
+
+  private static String text(Dimension dimension) {
+    return dimension.isNone() ? " without a unit" : " in " + dimension.symbol();
+  }
+
+  private static Diagnostic error(String where, String code, String what, String remedy) {
+    return new Diagnostic("loss." + where, code, what, remedy);
+  }
+}

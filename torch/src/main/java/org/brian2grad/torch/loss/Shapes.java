@@ -1,0 +1,120 @@
+package org.brian2grad.torch.loss;
+
+import java.util.Arrays;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
+import org.bytedeco.pytorch.Tensor;
+
+/// What all losses share: targets brought to the shape of the output.
+final class Shapes {
+  private Shapes() {}
+
+  /// A floating-point tensor with time first.
+  ///
+  /// @param dimensions at least
+  /// @throws DiagnosticException when it is none, or has no time steps
+  static Tensor output(String where, Tensor output, int dimensions) {
+    if (!output.defined() || !output.is_floating_point()) {
+      throw error(
+          where,
+          "type",
+          "expected a floating-point tensor, got "
+              + (output.defined() ? output.scalar_type().intern() : "one without a value"),
+          "give what a run gave");
+    }
+    if (output.dim() < dimensions) {
+      throw error(
+          where,
+          "shape",
+          "expected at least " + dimensions + " dimensions, got shape " + text(output),
+          "time comes first, neurons last: [T, *batch, N]");
+    }
+    if (dimensions > 1 && output.size(0) == 0) {
+      throw error(where, "shape", "expected at least one time step, got none", "run for longer");
+    }
+    return output;
+  }
+
+  /// A target in the type of the output.
+  private static Tensor like(Tensor target, Tensor output) {
+    return target.to(output.scalar_type());
+  }
+
+  /// A target `[T, *batch, N]`, `[T, N]` or `[]` for an output `[T, *batch, N]`.
+  ///
+  /// @throws DiagnosticException when the shapes do not belong together
+  static Tensor overTime(String where, Tensor target, Tensor output) {
+    long[] shape = output.shape();
+    long[] given = target.shape();
+    Tensor values = like(target, output);
+    if (given.length == 2 && shape.length > 2) {
+      long[] spread = new long[shape.length];
+      Arrays.fill(spread, 1);
+      spread[0] = given[0];
+      spread[shape.length - 1] = given[1];
+      values = values.reshape(spread);
+    }
+    if (values.dim() == 0 || fits(values.shape(), shape, 1)) {
+      return values;
+    }
+    long steps = shape[0];
+    long neurons = shape[shape.length - 1];
+    boolean transposed = Arrays.equals(given, new long[] {neurons, steps});
+    String shared = shape.length == 2 ? "" : " or [" + steps + ", " + neurons + "]";
+    throw error(
+        where,
+        "shape",
+        "expected a target of shape " + text(output) + shared + ", got " + Arrays.toString(given),
+        transposed ? "transpose it: time comes first" : "time comes first, neurons last");
+  }
+
+  /// A target `[*batch, N]`, `[N]` or `[]` for an output `[*batch, N]`.
+  ///
+  /// @throws DiagnosticException when the shapes do not belong together
+  static Tensor overNeurons(String where, Tensor target, Tensor output) {
+    long[] shape = output.shape();
+    long[] given = target.shape();
+    long neurons = shape[shape.length - 1];
+    boolean shared = given.length == 0 || (given.length == 1 && given[0] == neurons);
+    if (shared || fits(given, shape, 0)) {
+      return like(target, output);
+    }
+    throw error(
+        where,
+        "shape",
+        "expected a target of shape "
+            + text(output)
+            + " or ["
+            + neurons
+            + "], got "
+            + Arrays.toString(given),
+        "give one value for each neuron, or one for all");
+  }
+
+  /// Whether a shape is another one, or has ones in its batch dimensions.
+  private static boolean fits(long[] have, long[] want, int firstBatch) {
+    boolean fits = have.length == want.length;
+    for (int k = 0; fits && k < want.length; k++) {
+      boolean batch = k >= firstBatch && k < want.length - 1;
+      fits = have[k] == want[k] || (batch && have[k] == 1);
+    }
+    return fits;
+  }
+
+  /// @throws DiagnosticException unless it is a positive time
+  static double seconds(String where, double time) {
+    if (!(time > 0) || !Double.isFinite(time)) {
+      throw error(
+          where, "time", "expected a positive time, got " + time + " s", "give it in seconds");
+    }
+    return time;
+  }
+
+  static String text(Tensor tensor) {
+    return Arrays.toString(tensor.shape());
+  }
+
+  static DiagnosticException error(String where, String code, String what, String remedy) {
+    return new DiagnosticException(new Diagnostic(where, code, what, remedy));
+  }
+}
