@@ -322,6 +322,16 @@ def run_regularly():
 
 
 @model
+def divisions():
+    """Quotients that rounding pushes up to a whole number, and remainders with other signs."""
+    g = NeuronGroup(12, "x : 1\ny : 1\nquotient : 1\nremainder : 1")
+    g.x = "0.1*(i - 6)"
+    g.y = "0.1*(1 - 2*(i % 2))*(1 + i // 4)"
+    g.run_regularly("x += 0.1; quotient = x // y; remainder = x % y")
+    return Network(g, StateMonitor(g, ["quotient", "remainder"], record=True)), [5 * ms]
+
+
+@model
 def timed_arrays():
     names = {
         "ta": TimedArray(np.random.rand(20), dt=3 * ms),

@@ -38,6 +38,7 @@ NATIVE = {
     "several_runs",
     "continuous_synapses",
     "run_regularly",
+    "divisions",
     "timed_arrays",
     "spike_generators",
     "spike_generators_in_the_middle",

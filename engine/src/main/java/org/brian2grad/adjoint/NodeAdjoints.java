@@ -109,13 +109,14 @@ final class NodeAdjoints {
           accumulate(a.right(), b.negate(b.mul(quotient, primals.value(id))));
         }
       }
-      // a % b = a - b floor(a / b)
+      // a % b = a - b (a // b)
       case MOD -> {
         accumulate(a.left(), bar);
         if (varied[a.right()]) {
-          int floor =
-              b.call("floor", List.of(b.div(primals.value(a.left()), primals.value(a.right()))));
-          accumulate(a.right(), b.negate(b.mul(bar, floor)));
+          int count =
+              b.arithmetic(
+                  Node.Operator.FLOOR_DIV, primals.value(a.left()), primals.value(a.right()));
+          accumulate(a.right(), b.negate(b.mul(bar, count)));
         }
       }
       case FLOOR_DIV -> {}

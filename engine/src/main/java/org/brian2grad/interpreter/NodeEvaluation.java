@@ -8,6 +8,7 @@ import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.lang.Expression.BinaryOperator;
 import org.brian2grad.random.JavaSource;
 import org.brian2grad.random.Place;
 
@@ -145,8 +146,8 @@ final class NodeEvaluation {
           case SUB -> left - right;
           case MUL -> left * right;
           case DIV -> left / right;
-          case FLOOR_DIV -> Math.floor(rounded(left / right));
-          case MOD -> Scalars.mod(left, right);
+          case FLOOR_DIV -> BinaryOperator.FLOOR_DIV.apply(left, right);
+          case MOD -> BinaryOperator.MOD.apply(left, right);
         });
   }
 

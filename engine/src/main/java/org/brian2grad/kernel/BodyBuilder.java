@@ -10,6 +10,7 @@ import org.brian2grad.function.Functions;
 import org.brian2grad.function.ScalarFunction;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
+import org.brian2grad.lang.Expression.BinaryOperator;
 
 /// Builds a body node by node. Equal nodes are one node, constants are folded, and only identities
 /// that hold for every IEEE 754 value (`x * 1`, `x / 1`, `x - 0`) are applied: a rebuilt body gives
@@ -144,8 +145,8 @@ public final class BodyBuilder implements Algebra<Integer> {
       case SUB -> a - b;
       case MUL -> a * b;
       case DIV -> a / b;
-      case FLOOR_DIV -> Math.floor(a / b);
-      case MOD -> Scalars.mod(a, b);
+      case FLOOR_DIV -> BinaryOperator.FLOOR_DIV.apply(a, b);
+      case MOD -> BinaryOperator.MOD.apply(a, b);
     };
   }
 

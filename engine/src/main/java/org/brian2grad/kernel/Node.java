@@ -50,8 +50,8 @@ public sealed interface Node {
   /// before all of its effects).
   record Load(int array, Index index, ValueType type) implements Node {}
 
-  /// On reals all operations; on integers all but `DIV`, with `FLOOR_DIV` and `MOD` rounding
-  /// towards minus infinity as Python's do. Real `FLOOR_DIV` is `floor(l / r)`.
+  /// On reals all operations; on integers all but `DIV`. `FLOOR_DIV` and `MOD` are Python's, which
+  /// round towards minus infinity: `l = r * (l // r) + l % r`.
   record Arithmetic(Operator operator, int left, int right, ValueType type) implements Node {}
 
   enum Operator {

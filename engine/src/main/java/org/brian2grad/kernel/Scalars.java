@@ -7,15 +7,6 @@ import org.brian2grad.kernel.Node.Comparison;
 public final class Scalars {
   private Scalars() {}
 
-  /// Python's `%`: the result has the sign of the divisor.
-  public static double mod(double a, double b) {
-    double remainder = a % b;
-    if (remainder != 0) {
-      return (remainder < 0) == (b < 0) ? remainder : remainder + b;
-    }
-    return Math.copySign(0.0, b);
-  }
-
   public static boolean compare(Comparison comparison, double a, double b) {
     return switch (comparison) {
       case LT -> a < b;

@@ -67,6 +67,44 @@ public sealed interface Expression {
       return symbol;
     }
 
+    /// Of two real numbers, in Python's arithmetic, which is Brian 2's: `%` has the sign of the
+    /// divisor, and `//` counts how often the divisor is contained without that remainder. The
+    /// floor of the rounded quotient may be one more: `1 / 0.1` is 10, `1 // 0.1` is 9.
+    public double apply(double left, double right) {
+      return switch (this) {
+        case ADD -> left + right;
+        case SUB -> left - right;
+        case MUL -> left * right;
+        case DIV -> left / right;
+        case FLOOR_DIV -> floorDivision(left, right);
+        case MOD -> modulo(left, right);
+        case POW -> Math.pow(left, right);
+      };
+    }
+
+    private static double floorDivision(double left, double right) {
+      double remainder = left % right;
+      double quotient = Math.rint((left - remainder) / right);
+      double floor = isOfOtherSign(remainder, right) ? quotient - 1 : quotient;
+      double exact = left / right;
+      if (right == 0) {
+        return exact;
+      }
+      return floor == 0 ? Math.copySign(0.0, exact) : floor;
+    }
+
+    private static boolean isOfOtherSign(double remainder, double divisor) {
+      return remainder != 0 && (remainder < 0) != (divisor < 0);
+    }
+
+    private static double modulo(double left, double right) {
+      double remainder = left % right;
+      if (remainder == 0) {
+        return Math.copySign(0.0, right);
+      }
+      return isOfOtherSign(remainder, right) ? remainder + right : remainder;
+    }
+
     static BinaryOperator of(String symbol) {
       for (BinaryOperator operator : values()) {
         if (operator.symbol.equals(symbol)) {

@@ -380,21 +380,9 @@ final class Values {
       case SUB -> maths.sub(left, right);
       case MUL -> maths.mul(left, right);
       case DIV -> maths.div(left, right);
-      case FLOOR_DIV -> maths.floor(maths.div(left, right));
-      case MOD -> modulo(left, right, type, maths, w);
+      case FLOOR_DIV -> new Remainder(text, maths, type, left, right).quotient();
+      case MOD -> new Remainder(text, maths, type, left, right).value();
     };
-  }
-
-  /// Python's: the remainder has the sign of the divisor.
-  private String modulo(String a, String b, String type, VectorMaths maths, int w) {
-    String r = text.emit("frem " + type + " " + a + ", " + b);
-    String zero = maths.constant(0);
-    String nonzero = text.emit("fcmp une " + type + " " + r + ", " + zero);
-    String mask = type(ValueType.BOOL, w);
-    String differ =
-        text.emit("xor " + mask + " " + maths.less(r, zero) + ", " + maths.less(b, zero));
-    String shifted = maths.select(differ, maths.add(r, b), r);
-    return maths.select(nonzero, shifted, maths.copySign(zero, b));
   }
 
   private String integers(Node.Operator operator, String a, String b, String type, int w) {

@@ -1,6 +1,7 @@
 package org.brian2grad.lower;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.brian2grad.function.Functions;
@@ -21,7 +22,7 @@ final class Columns {
     double[] value(String name);
 
     /// The values of a timed array, or nothing where the function is a standard one.
-    java.util.Optional<double[]> table(String function, List<double[]> args);
+    Optional<double[]> table(String function, List<double[]> args);
 
     /// Random numbers, one for each element.
     double[] draw(Distribution distribution, List<double[]> args);
@@ -54,32 +55,9 @@ final class Columns {
       }
       case Expression.Comparison c ->
           zip(evaluate(c.left()), evaluate(c.right()), (x, y) -> c.operator().holds(x, y) ? 1 : 0);
-      case Expression.Binary b -> zip(evaluate(b.left()), evaluate(b.right()), operator(b));
+      case Expression.Binary b -> zip(evaluate(b.left()), evaluate(b.right()), b.operator()::apply);
       case Expression.Call c -> call(c);
     };
-  }
-
-  private static DoubleBinaryOperator operator(Expression.Binary b) {
-    return switch (b.operator()) {
-      case ADD -> Double::sum;
-      case SUB -> (x, y) -> x - y;
-      case MUL -> (x, y) -> x * y;
-      case DIV -> (x, y) -> x / y;
-      case FLOOR_DIV -> Columns::floorDiv;
-      case MOD -> Columns::modulo;
-      case POW -> Math::pow;
-    };
-  }
-
-  /// Python's: the remainder has the sign of the divisor.
-  private static double modulo(double x, double y) {
-    double rest = x % y;
-    return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
-  }
-
-  /// Of the quotient without its remainder, which rounding does not push over a whole number.
-  private static double floorDiv(double x, double y) {
-    return Math.rint((x - modulo(x, y)) / y);
   }
 
   private double[] call(Expression.Call call) {

@@ -20,22 +20,9 @@ final class ConstantValue {
       case Expression.Unary u ->
           of(u.operand(), names).map(x -> u.operator() == Expression.UnaryOperator.NEGATE ? -x : x);
       case Expression.Binary b ->
-          of(b.left(), names)
-              .flatMap(l -> of(b.right(), names).map(r -> binary(b.operator(), l, r)));
+          of(b.left(), names).flatMap(l -> of(b.right(), names).map(r -> b.operator().apply(l, r)));
       case Expression.Comparison _, Expression.Logical _, Expression.Not _, Expression.Call _ ->
           Optional.empty();
-    };
-  }
-
-  private static double binary(Expression.BinaryOperator operator, double l, double r) {
-    return switch (operator) {
-      case ADD -> l + r;
-      case SUB -> l - r;
-      case MUL -> l * r;
-      case DIV -> l / r;
-      case FLOOR_DIV -> Math.floor(l / r);
-      case MOD -> (l % r) * r < 0 ? l % r + r : l % r;
-      case POW -> Math.pow(l, r);
     };
   }
 }

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.brian2grad.function.Functions;
 import org.brian2grad.lang.Expression;
 
-/// The number that an expression stands for, in Python's arithmetic.
+/// The number that an expression stands for.
 public final class Evaluation {
   private final Map<String, Double> values;
   private final Function function;
@@ -41,7 +41,7 @@ public final class Evaluation {
           u.operator() == Expression.UnaryOperator.NEGATE
               ? -value(u.operand())
               : value(u.operand());
-      case Expression.Binary b -> binary(b.operator(), value(b.left()), value(b.right()));
+      case Expression.Binary b -> b.operator().apply(value(b.left()), value(b.right()));
       case Expression.Comparison c -> comparison(c.operator(), value(c.left()), value(c.right()));
       case Expression.Logical l -> {
         double left = value(l.left());
@@ -63,18 +63,6 @@ public final class Evaluation {
 
   private static double truth(boolean value) {
     return value ? 1 : 0;
-  }
-
-  private static double binary(Expression.BinaryOperator operator, double a, double b) {
-    return switch (operator) {
-      case ADD -> a + b;
-      case SUB -> a - b;
-      case MUL -> a * b;
-      case DIV -> a / b;
-      case FLOOR_DIV -> Math.floor(a / b);
-      case MOD -> a - b * Math.floor(a / b);
-      case POW -> Math.pow(a, b);
-    };
   }
 
   private static double comparison(Expression.ComparisonOperator operator, double a, double b) {

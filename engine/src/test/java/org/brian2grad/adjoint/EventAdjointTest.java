@@ -179,6 +179,8 @@ class EventAdjointTest {
         0,
         2);
     check(gradient(7.5, 2, (b, x, y) -> b.arithmetic(Operator.MOD, x, y)), 1, -3);
+    // 1 / 0.1 is 10 once it is rounded, but 0.1 is contained 9 times only.
+    check(gradient(1, 0.1, (b, x, y) -> b.arithmetic(Operator.MOD, x, y)), 1, -9);
     check(gradient(7.5, 2, (b, x, y) -> b.add(x, b.arithmetic(Operator.FLOOR_DIV, x, y))), 1, 0);
   }
 

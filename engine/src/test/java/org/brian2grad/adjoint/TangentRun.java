@@ -14,6 +14,7 @@ import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.lang.Expression.BinaryOperator;
 import org.brian2grad.pass.Lowered;
 import org.brian2grad.random.JavaSource;
 import org.brian2grad.random.Place;
@@ -198,9 +199,16 @@ final class TangentRun {
       case SUB -> new Dual(l.v() - r.v(), l.d() - r.d());
       case MUL -> new Dual(l.v() * r.v(), l.d() * r.v() + l.v() * r.d());
       case DIV -> new Dual(l.v() / r.v(), (l.d() * r.v() - l.v() * r.d()) / (r.v() * r.v()));
-      case FLOOR_DIV -> Dual.constant(Math.floor(l.v() / r.v()));
-      case MOD -> new Dual(Scalars.mod(l.v(), r.v()), l.d() - Math.floor(l.v() / r.v()) * r.d());
+      case FLOOR_DIV -> Dual.constant(floorDivision(l.v(), r.v()));
+      case MOD ->
+          new Dual(
+              BinaryOperator.MOD.apply(l.v(), r.v()), l.d() - floorDivision(l.v(), r.v()) * r.d());
     };
+  }
+
+  /// How often the divisor is contained without the remainder: a whole number but for rounding.
+  private static double floorDivision(double l, double r) {
+    return Math.rint((l - BinaryOperator.MOD.apply(l, r)) / r);
   }
 
   private static Dual compare(Node.Compare c, Dual l, Dual r) {

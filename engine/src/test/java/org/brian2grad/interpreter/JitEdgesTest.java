@@ -172,6 +172,57 @@ class JitEdgesTest {
         });
   }
 
+  /// Expected is what numpy's `floor_divide` and `mod` give.
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void realsDivideAsPythonsDo(Geometry geometry) {
+    var b = new BodyBuilder();
+    int x = b.load(0, Index.OWN, ValueType.REAL);
+    int y = b.load(1, Index.OWN, ValueType.REAL);
+    b.store(2, Index.OWN, b.arithmetic(Operator.FLOOR_DIV, x, y));
+    b.store(3, Index.OWN, b.arithmetic(Operator.MOD, x, y));
+    List<ArrayDecl> arrays = new ArrayList<>();
+    for (String name : List.of("x", "y", "quotient", "remainder")) {
+      arrays.add(array(name, StorageType.REAL, Region.STATE, SIZE));
+    }
+    Module module =
+        module(Precision.DOUBLE, arrays, List.of(), new Kernel("divide", 0, SIZE, b.build()));
+    double infinity = Double.POSITIVE_INFINITY;
+    double[] left = {1, -0.5, 7, -1e-20, 6, -6, 5, 1, -1, 0.30000000000000004, 0.25};
+    double[] right = {0.1, 0.3, -3, 3, 2, 2, 0, infinity, infinity, -0.1, -0.5};
+    double[] quotients = {9, -2, -3, -1, 3, -3, infinity, 0, -1, -4, -1};
+    double[] remainders = {
+      0.09999999999999995,
+      0.09999999999999998,
+      -2,
+      3,
+      0,
+      0,
+      Double.NaN,
+      1,
+      infinity,
+      -0.09999999999999998,
+      -0.25
+    };
+    run(
+        module,
+        geometry,
+        memory -> {
+          for (int element = 0; element < SIZE; element++) {
+            for (int lane = 0; lane < geometry.lanes(); lane++) {
+              memory.set(0, 0, element, lane, left[element]);
+              memory.set(1, 0, element, lane, right[element]);
+            }
+          }
+        },
+        memory -> {
+          for (int element = 0; element < SIZE; element++) {
+            assertThat(memory.get(2, 0, element, 0)).isEqualTo(quotients[element]);
+            assertThat(memory.get(3, 0, element, 0)).isEqualTo(Double.valueOf(remainders[element]));
+          }
+        });
+  }
+
   @ParameterizedTest
   @MethodSource("geometries")
   void arraysOfEveryRegionCanBeGathered(Geometry geometry) {

@@ -32,7 +32,7 @@ class InitialValuesTest {
             .formatted(seed, size, initial));
   }
 
-  /// Python's arithmetic.
+  /// As Brian 2 evaluates them .
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -41,6 +41,8 @@ class InitialValuesTest {
         "(-7) % 3 + 0*i | 2 2 2",
         "7 % (-3) | -2 -2 -2",
         "(i - 1) // 2 | -1 0 0",
+        "1 // 0.1 + 0*i | 9 9 9",
+        "(-0.5) % 0.3 + 0*i | 0.09999999999999998 0.09999999999999998 0.09999999999999998",
         "-2**2 + i | -4 -3 -2",
         "2**-1 | 0.5 0.5 0.5",
         "i/2 | 0 0.5 1",
@@ -56,7 +58,7 @@ class InitialValuesTest {
         "y + 1 | 1 1 1",
         "int(True) | 1 1 1",
       })
-  void expressionsAreEvaluatedAsPythonDoes(String formula, String expected) {
+  void expressionsAreEvaluatedAsBrianDoes(String formula, String expected) {
     double[] values = Arrays.stream(expected.split(" ")).mapToDouble(Double::parseDouble).toArray();
     assertThat(Models.reals(group(3, 0, "x: '" + formula + "'"), "g.x"))
         .containsExactly(values, Offset.offset(1e-15));

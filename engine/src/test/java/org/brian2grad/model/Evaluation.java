@@ -33,7 +33,7 @@ record Evaluation(Map<String, Double> names) {
       case SUB -> l - r;
       case MUL -> l * r;
       case DIV -> l / r;
-      case FLOOR_DIV -> Math.floor(l / r);
+      case FLOOR_DIV -> Math.floor((l - ((l % r) * r < 0 ? l % r + r : l % r)) / r + 0.5);
       case MOD -> (l % r) * r < 0 ? l % r + r : l % r;
       case POW -> Math.pow(l, r);
     };
