@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
+import org.brian2grad.ir.Program;
+import org.brian2grad.ir.ProgramReader;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.surrogate.FastSigmoid;
@@ -392,6 +394,24 @@ class SimulatorTest {
         assertThat(gradient.of("source").toArray())
             .containsExactly(given.gradient(seeds).of("source").toArray());
       }
+    }
+  }
+
+  @Test
+  void aRunWithoutStepsIsItsStart() {
+    Program program =
+        ProgramReader.read(Programs.json("lif").replace("\"last\": 400,", "\"last\": 0,"));
+    try (Simulator sim =
+            Simulator.of(program)
+                .parameters("neurons.v")
+                .surrogate(new FastSigmoid(10), FIVE_MV)
+                .build();
+        Run run = sim.run(Map.of("neurons.v", NdArray.of(1e-3, 2e-3, 3e-3)))) {
+      assertThat(run.output("trace.v").shape()).containsExactly(0, 3);
+      NdArray last = run.output("final.neurons.v");
+      assertThat(last.toArray()).containsExactly(1e-3, 2e-3, 3e-3);
+      Gradient gradient = run.gradient(Map.of("final.neurons.v", weights(last)));
+      assertThat(gradient.of("neurons.v").toArray()).containsExactly(weights(last).toArray());
     }
   }
 

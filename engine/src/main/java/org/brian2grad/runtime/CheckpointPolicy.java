@@ -38,6 +38,7 @@ public record CheckpointPolicy(long budget, long cache) {
   ///
   /// @throws DiagnosticException where even one snapshot and one tick of tape are too much
   Checkpoints plan(Demand demand) {
+    // A run without ticks needs room for its state all the same.
     long ticks = Math.max(1, demand.ticks());
     long row = Math.max(1, demand.row());
     long whole = Math.clamp(cache / row, 1, ticks);
@@ -49,7 +50,7 @@ public record CheckpointPolicy(long budget, long cache) {
     }
     long slots = (ticks + whole - 1) / whole;
     if (demand.of(whole, slots) <= budget) {
-      return new Checkpoints(ticks, whole, Math.toIntExact(slots));
+      return new Checkpoints(demand.ticks(), whole, Math.toIntExact(slots));
     }
     return tight(demand, ticks);
   }
@@ -79,7 +80,7 @@ public record CheckpointPolicy(long budget, long cache) {
       if (needed > MOST_SEGMENTS && demand.of(segment * 2, 1) <= budget) {
         continue;
       }
-      Checkpoints plan = new Checkpoints(ticks, segment, Math.toIntExact(slots));
+      Checkpoints plan = new Checkpoints(demand.ticks(), segment, Math.toIntExact(slots));
       if (best == null || plan.replayed() < best.replayed()) {
         best = plan;
       }

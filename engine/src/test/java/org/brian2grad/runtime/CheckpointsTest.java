@@ -120,4 +120,13 @@ class CheckpointsTest {
       before = replayed;
     }
   }
+
+  @Test
+  void aRunWithoutTicksMakesNone() {
+    var demand = new CheckpointPolicy.Demand(1000, 100, 50, 2, 2, 0);
+    for (long budget : new long[] {CheckpointPolicy.UNLIMITED, 1300}) {
+      Checkpoints plan = CheckpointPolicy.of(budget).plan(demand);
+      assertThat(execute(plan, 0)).isZero();
+    }
+  }
 }
