@@ -7,18 +7,28 @@ import java.util.function.Supplier;
 
 /// What has been found wrong so far, so that a user hears of all of it at once.
 public final class Problems {
+  /// More than these say nothing new, and each costs a search for what was meant.
+  private static final int MOST = 200;
+
   private final List<Diagnostic> found = new ArrayList<>();
 
+  /// @throws DiagnosticException with all of them where there are too many to go on
   public void add(String where, String code, String what, String remedy) {
-    found.add(new Diagnostic(where, code, what, remedy));
+    add(new Diagnostic(where, code, what, remedy));
   }
 
+  /// @throws DiagnosticException with all of them where there are too many to go on
   public void add(Diagnostic diagnostic) {
-    found.add(diagnostic);
+    if (found.size() < MOST) {
+      found.add(diagnostic);
+    }
+    if (found.size() >= MOST) {
+      throw new DiagnosticException(found);
+    }
   }
 
   public void addAll(DiagnosticException e) {
-    found.addAll(e.diagnostics());
+    e.diagnostics().forEach(this::add);
   }
 
   /// What the supplier gives, unless that is wrong.

@@ -22,12 +22,12 @@ final class CodeCheck {
   private final String object;
   private final Problems problems;
   private String where;
-  private Namespace names;
+  private final Namespace names;
   private boolean wroteElement;
 
   /// @param where the place in the model: `neurons.reset`
   CodeCheck(Namespace names, String where, Problems problems) {
-    this.names = names;
+    this.names = names.copy();
     this.object = where;
     this.where = where;
     this.problems = problems;
@@ -114,14 +114,13 @@ final class CodeCheck {
           "expected a name for a variable, got '" + a.variable() + "', which is " + meaning.get(),
           "choose another name");
     } else if (a.operator().equals("=")) {
-      names =
-          names.with(
+      names.define(
+          a.variable(),
+          new Meaning.Local(
               a.variable(),
-              new Meaning.Local(
-                  a.variable(),
-                  judged.type().orElse(Equations.Type.FLOAT),
-                  judged.dimension().orElse(Dimension.NONE),
-                  judged.shared()));
+              judged.type().orElse(Equations.Type.FLOAT),
+              judged.dimension().orElse(Dimension.NONE),
+              judged.shared()));
     }
   }
 

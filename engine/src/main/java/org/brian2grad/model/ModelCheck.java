@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
 
 /// Finds everything that is wrong with a model, before anything is lowered.
@@ -31,11 +32,15 @@ public final class ModelCheck {
 
   private static Problems run(Model model) {
     var check = new ModelCheck(model);
-    check.times();
-    check.constants();
-    check.names();
-    model.objects().forEach(check::object);
-    check.summedOnce();
+    try {
+      check.times();
+      check.constants();
+      check.names();
+      model.objects().forEach(check::object);
+      check.summedOnce();
+    } catch (DiagnosticException tooMany) {
+      // Those that were found until then are all that is said.
+    }
     return check.checking.problems();
   }
 

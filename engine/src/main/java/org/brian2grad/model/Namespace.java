@@ -69,4 +69,14 @@ public final class Namespace {
     more.own.put(name, meaning);
     return more;
   }
+
+  /// The same, to which names can be added.
+  Namespace copy() {
+    return new Namespace(globals, own);
+  }
+
+  /// Adds a name to a copy.
+  void define(String name, Meaning.Value meaning) {
+    own.put(name, meaning);
+  }
 }

@@ -38,9 +38,13 @@ public final class StudyCheck {
 
   private static Problems run(Study study) {
     var check = new StudyCheck(study);
-    ModelCheck.problems(study.model()).forEach(check.problems::add);
-    check.surrogates();
-    study.fit().ifPresent(check::fit);
+    try {
+      ModelCheck.problems(study.model()).forEach(check.problems::add);
+      check.surrogates();
+      study.fit().ifPresent(check::fit);
+    } catch (DiagnosticException tooMany) {
+      // Those that were found until then are all that is said.
+    }
     return check.problems;
   }
 

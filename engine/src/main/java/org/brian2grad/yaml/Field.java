@@ -22,6 +22,9 @@ import org.brian2grad.yaml.Node.Sequence;
 record Field(Document document, String path, Position at, Node node) {
   private static final int LONGEST_QUOTE = 40;
 
+  /// Far more than the equations of any neuron.
+  private static final int LONGEST_TEXT = 1 << 17;
+
   /// Where the value itself begins.
   Position place() {
     return document.source().position(node.span().start());
@@ -61,6 +64,13 @@ record Field(Document document, String path, Position at, Node node) {
   <T> Optional<T> parsed(String what, String remedy, Function<String, T> parse) {
     if (!(node instanceof Scalar scalar) || scalar.isNothing()) {
       return expected(what, remedy);
+    }
+    if (scalar.text().length() > LONGEST_TEXT) {
+      problem(
+          "text-size",
+          "expected at most " + LONGEST_TEXT + " characters, got " + scalar.text().length(),
+          "divide it");
+      return Optional.empty();
     }
     try {
       return Optional.of(parse.apply(scalar.text()));

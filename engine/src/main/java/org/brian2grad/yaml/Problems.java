@@ -12,8 +12,10 @@ final class Problems {
   /// More than these say nothing new.
   private static final int MOST = 100;
 
+  /// Of what a problem quotes.
+  private static final int LONGEST = 1000;
+
   private final List<Located> found = new ArrayList<>();
-  private int count;
 
   private record Located(Position at, Diagnostic diagnostic) {}
 
@@ -23,17 +25,23 @@ final class Problems {
     return path.isEmpty() ? place : place + ": " + path;
   }
 
+  /// @throws DiagnosticException with all of them where there are too many to go on
   void add(Position at, String path, String code, String what, String remedy) {
-    count++;
-    var located = new Located(at, new Diagnostic(where(at, path), code, what, remedy));
-    if (found.size() < MOST && !found.contains(located)) {
-      found.add(located);
+    found.add(
+        new Located(at, new Diagnostic(where(at, brief(path)), code, brief(what), brief(remedy))));
+    if (found.size() >= MOST) {
+      throwIfAny();
     }
   }
 
-  /// How many there were, those included that are not kept.
+  private static String brief(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST / 2) + " ... " + text.substring(text.length() - LONGEST / 2);
+  }
+
   int count() {
-    return count;
+    return found.size();
   }
 
   /// @throws DiagnosticException where there are any, in the order of their places
@@ -45,6 +53,7 @@ final class Problems {
                   Comparator.<Located>comparingInt(l -> l.at().line())
                       .thenComparingInt(l -> l.at().column()))
               .map(Located::diagnostic)
+              .distinct()
               .toList());
     }
   }
