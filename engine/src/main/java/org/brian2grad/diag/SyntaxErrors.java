@@ -81,6 +81,9 @@ public final class SyntaxErrors extends BaseErrorListener {
   }
 
   private static String name(Token token) {
-    return token.getType() == Token.EOF ? "the end" : "'" + token.getText().strip() + "'";
+    String text = token.getText().strip();
+    return token.getType() == Token.EOF
+        ? "the end"
+        : text.isEmpty() ? "the end of the line" : "'" + text + "'";
   }
 }

@@ -126,8 +126,8 @@ public final class DimensionCheck {
     Optional<Dimension> dimension =
         switch (b.operator()) {
           case ADD, SUB, MOD -> {
-            same(left, b.left(), right, b.right(), sides(b.operator().symbol()));
-            yield left.dimension().or(right::dimension);
+            boolean same = same(left, b.left(), right, b.right(), sides(b.operator().symbol()));
+            yield same ? left.dimension().or(right::dimension) : Optional.empty();
           }
           case MUL -> left.dimension().flatMap(l -> right.dimension().map(r -> l.times(r)));
           case DIV -> left.dimension().flatMap(l -> right.dimension().map(r -> l.over(r)));
@@ -228,15 +228,17 @@ public final class DimensionCheck {
           }
           case ANY_TO_NUMBER -> Optional.of(Dimension.NONE);
           case SAME -> {
+            boolean same = true;
             for (int k = 1; k < args.size(); k++) {
-              same(
-                  args.getFirst(),
-                  c.args().getFirst(),
-                  args.get(k),
-                  c.args().get(k),
-                  among(f.name()));
+              same &=
+                  same(
+                      args.getFirst(),
+                      c.args().getFirst(),
+                      args.get(k),
+                      c.args().get(k),
+                      among(f.name()));
             }
-            yield args.getFirst().dimension();
+            yield same ? args.getFirst().dimension() : Optional.empty();
           }
           case ROOT -> args.getFirst().dimension().map(d -> d.power(0.5));
           case TIMES -> {
@@ -338,7 +340,8 @@ public final class DimensionCheck {
     return "in all arguments of '" + function + "'";
   }
 
-  private void same(Judged left, Expression l, Judged right, Expression r, String place) {
+  /// Whether both may be the same; what is unknown may be anything.
+  private boolean same(Judged left, Expression l, Judged right, Expression r, String place) {
     if (left.dimension().isPresent()
         && right.dimension().isPresent()
         && !left.dimension().equals(right.dimension())) {
@@ -355,7 +358,9 @@ public final class DimensionCheck {
               + " in "
               + right.dimension().get(),
           "check the units of both");
+      return false;
     }
+    return true;
   }
 
   private static String text(Expression e) {

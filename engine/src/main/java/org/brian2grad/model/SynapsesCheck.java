@@ -1,10 +1,10 @@
 package org.brian2grad.model;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.brian2grad.model.Checking.Range;
 import org.brian2grad.model.Equations.Equation;
 import org.brian2grad.model.Equations.Flag;
@@ -99,15 +99,18 @@ final class SynapsesCheck {
           "expected a name for a variable, got '" + name + "', which all synapses have",
           "choose another name");
     }
-    for (ModelObject end : source.equals(target) ? List.of(source) : List.of(source, target)) {
-      if (!name.equals("lastupdate") && checking.names(end).own(name).isPresent()) {
-        checking.error(
-            where,
-            "name-clash",
-            "expected a name that '" + end.name() + "' has no variable of, got '" + name + "'",
-            "rename the variable of the synapses, for example to '" + name + "_syn'");
-      }
+    if (name.equals("lastupdate")) {
+      return; // Synapses may have one of their own
     }
+    Stream.of(source, target)
+        .filter(end -> checking.names(end).own(name).isPresent())
+        .findFirst()
+        .ifPresent(end ->
+            checking.error(
+                where,
+                "name-clash",
+                "expected a name that '" + end.name() + "' has no variable of, got '" + name + "'",
+                "rename the variable of the synapses, for example to '" + name + "_syn'"));
   }
 
   private void summed(String where, Equation equation) {
