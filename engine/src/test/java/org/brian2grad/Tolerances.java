@@ -61,4 +61,19 @@ public final class Tolerances {
   /// One step of a state updater against Brian 2's, relative to the state before or after it: some
   /// tens of operations, and cancellation of some hundreds in Brian's form of exact solutions.
   public static final double BRIAN_STEP = 1e-12;
+
+  /// One exact step, relative to the state: some rounded operations. Matrix exponentials of stiff
+  /// systems lose a digit in their squarings.
+  public static final double EXACT_STEP = 1e-14;
+
+  /// Derivatives of an exact step, relative to the derivative and to state over parameter: where a
+  /// step is thousands of time constants long, they are differences of numbers as much larger.
+  public static final double EXACT_SLOPE = 1e-12;
+
+  /// Observed orders of convergence: errors of the next order at 64 steps, and the scatter of 300
+  /// paths.
+  public static final double ORDER = 0.15;
+
+  /// An expression multiplied out: some tens of operations and mild cancellation.
+  public static final double EXPANSION = 1e-13;
 }

@@ -5,6 +5,8 @@ import static org.brian2grad.symbolic.Arithmetic.call;
 import static org.brian2grad.symbolic.Arithmetic.difference;
 import static org.brian2grad.symbolic.Arithmetic.identifier;
 import static org.brian2grad.symbolic.Arithmetic.isZero;
+import static org.brian2grad.symbolic.Arithmetic.negated;
+import static org.brian2grad.symbolic.Arithmetic.number;
 import static org.brian2grad.symbolic.Arithmetic.product;
 import static org.brian2grad.symbolic.Arithmetic.sum;
 
@@ -99,8 +101,9 @@ public final class Exact implements StateUpdater {
     return isZero(e) ? ONE : call("exprel", e);
   }
 
-  /// `(e^p - e^q)/(p - q)`. It is symmetric; the exponential is that of the larger argument where
-  /// that is known, which cannot overflow where the result does not.
+  /// `(e^p - e^q)/(p - q)`, with the exponential of the larger of both, which cannot overflow where
+  /// the result does not. Which one that is is decided by values where steps are short, else by the
+  /// code.
   private static Expression dividedDifference(
       Expression p, Expression q, Map<String, Double> values) {
     Expression difference = difference(p, q);
@@ -111,8 +114,13 @@ public final class Exact implements StateUpdater {
       return exprel(isZero(p) ? q : p);
     }
     OptionalDouble sign = Evaluation.of(difference, values);
-    return sign.isPresent() && sign.getAsDouble() > 0
-        ? product(exp(p), exprel(difference(q, p)))
-        : product(exp(q), exprel(difference));
+    if (sign.isPresent()) {
+      return sign.getAsDouble() > 0
+          ? product(exp(p), exprel(difference(q, p)))
+          : product(exp(q), exprel(difference));
+    }
+    Expression distance = call("abs", difference);
+    Expression larger = product(number(0.5), sum(sum(p, q), distance));
+    return product(exp(larger), exprel(negated(distance)));
   }
 }

@@ -24,7 +24,11 @@ import org.brian2grad.symbolic.Substitution;
 ///     x(t + dt) = x + dt f(x, t) + g(x, t) dW + (g(y, t) - g(x, t)) dW^2 / (2 sqrt(dt))
 ///
 /// Noise is diagonal if each equation has one source of its own at most. Without noise it is Euler's
-/// method. Order 1 in the strong sense.
+/// method.
+///
+/// The strong order is 1 without drift, 1/2 with it: the `dt f` in y, divided by `sqrt(dt)`, is
+/// multiplied by `dW^2`, where Kloeden and Platen's scheme for Ito's sense has `dW^2 - dt`, whose
+/// mean is 0. [Heun] has order 1.
 ///
 /// Source: P. Kloeden and E. Platen, Numerical solution of stochastic differential equations, 1992,
 /// chapter 11.

@@ -21,8 +21,8 @@ import org.brian2grad.symbolic.Substitution;
 ///   where it keeps its value during a step: a TimedArray whose own step is a multiple of it. Other
 ///   names than `t`, the variables and noise (`xi`, `xi_...`) count as constant even if they are
 ///   not here
-/// @param values a value of each of the constants that is known, `dt` among them, to choose between
-///   forms that are equal but for rounding
+/// @param values a value of each of the constants that is known, to choose between forms that are
+///   equal but for rounding. `dt` is among them unless steps may have any length, as between events
 public record OdeSystem(
     List<Ode> equations,
     Map<String, Expression> subexpressions,

@@ -18,8 +18,11 @@ final class Squarings {
   private static final int FEWEST = 4;
   private static final int MOST = 40;
 
-  /// Where values are not known: norms up to 2000.
+  /// Where values of coefficients are not known: norms up to 2000, and 40000 without an overflow.
   private static final int UNKNOWN = 12;
+
+  /// Where the step is not known, since it is the time between two events: 5e8 rates.
+  private static final int UNKNOWN_STEP = 30;
 
   private static final int SWEEPS = 20;
 
@@ -33,7 +36,7 @@ final class Squarings {
       }
     }
     if (!Double.isFinite(norm)) {
-      return UNKNOWN;
+      return known.containsKey("dt") ? UNKNOWN : UNKNOWN_STEP;
     }
     int needed = norm == 0 ? 0 : Math.getExponent(norm / NORM) + 1;
     return Math.clamp(needed + ROOM, FEWEST, MOST);

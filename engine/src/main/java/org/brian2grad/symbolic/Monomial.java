@@ -1,6 +1,7 @@
 package org.brian2grad.symbolic;
 
 import static org.brian2grad.symbolic.Arithmetic.ONE;
+import static org.brian2grad.symbolic.Arithmetic.negated;
 import static org.brian2grad.symbolic.Arithmetic.number;
 import static org.brian2grad.symbolic.Arithmetic.power;
 import static org.brian2grad.symbolic.Arithmetic.product;
@@ -68,7 +69,7 @@ record Monomial(Map<Expression, Double> powers) {
         powers.entrySet().stream()
             .sorted(Comparator.comparing(entry -> ExpressionPrinter.print(entry.getKey())))
             .toList();
-    Expression numerator = ONE;
+    Expression numerator = number(Math.abs(coefficient));
     Expression denominator = ONE;
     for (Map.Entry<Expression, Double> factor : sorted) {
       if (factor.getValue() > 0) {
@@ -77,6 +78,7 @@ record Monomial(Map<Expression, Double> powers) {
         denominator = product(denominator, power(factor.getKey(), -factor.getValue()));
       }
     }
-    return quotient(product(number(coefficient), numerator), denominator);
+    Expression size = quotient(numerator, denominator);
+    return coefficient < 0 ? negated(size) : size;
   }
 }
