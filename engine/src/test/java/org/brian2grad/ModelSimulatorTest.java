@@ -53,4 +53,43 @@ class ModelSimulatorTest {
           .isCloseTo(byStart, Offset.offset(Tolerances.EXACT_SOLUTION * byStart));
     }
   }
+
+  /// Event-driven equations are solved over all the time since the last event, however long.
+  @Test
+  void aCascadeIsSolvedOverALongSilence() {
+    var model =
+        StudyReader.read(
+                """
+                duration: 3 second
+                constants: {fast: 0.5 ms, slow: 20 ms}
+                groups:
+                  input: {kind: spikes, size: 1, indices: [0, 0], times: [1 ms, 2900 ms]}
+                  neuron: {size: 1, equations: 'v : 1'}
+                synapses:
+                  cascade:
+                    source: input
+                    target: neuron
+                    equations: |
+                      dx/dt = (1 - x)/fast : 1 (event-driven)
+                      dy/dt = (x - y)/slow : 1 (event-driven)
+                    on_pre: v_post += y
+                    connect: all
+                monitors:
+                  trace: {state: neuron, variables: [v]}
+                """,
+                "model.yaml")
+            .model();
+    try (var simulator = Simulator.of(model).build();
+        var run = simulator.run(Map.of())) {
+      NdArray v = run.output("trace.v");
+      assertThat(v.get(29_999, 0))
+          .isCloseTo(cascade(1e-3) + cascade(2.9), Offset.offset(Tolerances.EXACT_SOLUTION));
+    }
+  }
+
+  /// y of dx/dt = (1 - x)/fast, dy/dt = (x - y)/slow from 0.
+  private static double cascade(double t) {
+    double fast = 0.5e-3;
+    return 1 - (TAU * Math.exp(-t / TAU) - fast * Math.exp(-t / fast)) / (TAU - fast);
+  }
 }

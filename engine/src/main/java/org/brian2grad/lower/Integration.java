@@ -38,7 +38,20 @@ final class Integration {
       Scope scope,
       Optional<String> method,
       Function<Equations.Differential, Expression> rate) {
-    OdeSystem system = system(equations, scope, rate);
+    return update(system(equations, scope, rate), scope, method);
+  }
+
+  /// The solution in terms of `dt`, which may have any length.
+  AbstractCode solution(Equations equations, Scope scope) {
+    OdeSystem system = system(equations, scope, Equations.Differential::rate);
+    Map<String, Double> values = new HashMap<>(system.values());
+    values.remove("dt");
+    var timeless =
+        new OdeSystem(system.equations(), system.subexpressions(), system.constants(), values);
+    return update(timeless, scope, Optional.of("exact"));
+  }
+
+  private static AbstractCode update(OdeSystem system, Scope scope, Optional<String> method) {
     if (system.equations().isEmpty()) {
       return new AbstractCode(List.of());
     }

@@ -161,9 +161,7 @@ final class Pathways {
             synapses.equations().equations().stream()
                 .filter(e -> isEventDriven(e) || !(e instanceof Equations.Differential))
                 .toList());
-    AbstractCode step =
-        integration.step(
-            driven, elements.scope(), Optional.of("exact"), Equations.Differential::rate);
+    AbstractCode step = integration.solution(driven, elements.scope());
     Map<String, Expression> since =
         Map.of(
             "dt",
