@@ -1,7 +1,6 @@
 package org.brian2grad.model;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -238,9 +237,9 @@ final class Checking {
     }
   }
 
-  void requireIndices(String where, List<Integer> indices, int size, String object) {
-    for (int k = 0; k < indices.size(); k++) {
-      int index = indices.get(k);
+  void requireIndices(String where, int[] indices, int size, String object) {
+    for (int k = 0; k < indices.length; k++) {
+      int index = indices[k];
       if (index < 0 || index >= size) {
         error(
             where,

@@ -63,8 +63,12 @@ record MonitorCheck(Checking checking) {
                 "expected elements to record, got none",
                 "leave it out for all elements");
           }
-          size.ifPresent(
-              n -> checking.requireIndices(name + ".elements", elements, n, source.name()));
+          size.ifPresent(n ->
+              checking.requireIndices(
+                  name + ".elements",
+                  elements.stream().mapToInt(Integer::intValue).toArray(),
+                  n,
+                  source.name()));
         });
   }
 

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.lang.Expressions;
 import org.brian2grad.units.Dimension;
@@ -49,8 +48,7 @@ record SourceCheck(Checking checking) {
     int[] indices = generator.indices();
     double[] times = generator.times();
     checking.requireLength(name + ".times", times.length, indices.length, "index");
-    checking.requireIndices(
-        name + ".indices", IntStream.of(indices).boxed().toList(), generator.size(), name);
+    checking.requireIndices(name + ".indices", indices, generator.size(), name);
     for (int k = 0; k < times.length; k++) {
       if (!Double.isFinite(times[k]) || times[k] < 0) {
         checking.error(

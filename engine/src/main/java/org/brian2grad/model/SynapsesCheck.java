@@ -3,7 +3,6 @@ package org.brian2grad.model;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.brian2grad.model.Checking.Range;
 import org.brian2grad.model.Equations.Equation;
@@ -219,8 +218,7 @@ final class SynapsesCheck {
   }
 
   private void indices(String where, int[] indices, Range range) {
-    checking.requireIndices(
-        where, IntStream.of(indices).boxed().toList(), range.size(), range.group().name());
+    checking.requireIndices(where, indices, range.size(), range.group().name());
   }
 
   /// Before the synapses are there, none of their variables has a value.

@@ -3,7 +3,9 @@ package org.brian2grad.units;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -12,9 +14,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import org.brian2grad.Tolerances;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantityTest {
   /// The same arithmetic as Python does with the same text.
@@ -68,6 +72,18 @@ class QuantityTest {
     assertThatThrownBy(() -> Quantity.parse(text))
         .isInstanceOf(DiagnosticException.class)
         .hasMessageContaining("quantity '" + text + "', line 1, " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(", "mV*", "2**", "-", "§", "1e", "mV/(", "."})
+  void noTextTakesLong(String part) {
+    String text = part.repeat(20_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertThatThrownBy(() -> Quantity.parse(text, Position.startOf("text")))
+                .isInstanceOf(DiagnosticException.class)
+                .hasMessageContaining("text, line 1, column "));
   }
 
   @Test
