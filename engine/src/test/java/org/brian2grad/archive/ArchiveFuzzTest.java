@@ -1,0 +1,196 @@
+package org.brian2grad.archive;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.brian2grad.NdArray;
+import org.brian2grad.OutputInfo;
+import org.brian2grad.Programs;
+import org.brian2grad.Run;
+import org.brian2grad.RunOptions;
+import org.brian2grad.Simulator;
+import org.brian2grad.StoppedException;
+import org.brian2grad.fuzz.Fuzzing;
+import org.brian2grad.fuzz.JsonChanges;
+import org.brian2grad.ir.Program;
+import org.brian2grad.surrogate.FastSigmoid;
+import org.brian2grad.surrogate.Truncated;
+import org.brian2grad.units.Dimension;
+import org.brian2grad.units.Quantity;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Files that somebody has changed, by accident or with right checksums: they are refused, or they
+/// run; nothing else happens, least of all to the process.
+///
+/// [Fuzzing] says how to go on for longer, and with the file that failed. Should the process end,
+/// `target/fuzz-last.b2g` is the file that ended it.
+class ArchiveFuzzTest {
+  private static final Quantity FIVE_MV = new Quantity(5e-3, Dimension.of(2, 1, -3, -1));
+
+  /// Of one file, in seconds: two programs are compiled for it.
+  private static final int LIMIT = 30;
+
+  /// Of the numbers that a run may record.
+  private static final long SMALL = 1 << 20;
+
+  private static final Path LAST = Path.of("target", "fuzz-last.b2g");
+
+  private static final ValueLayout.OfInt WORD =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  @TempDir private Path directory;
+  private final List<Path> files = new ArrayList<>();
+
+  @BeforeEach
+  void save() throws IOException {
+    Files.createDirectories(LAST.toAbsolutePath().getParent());
+    for (Program program : List.of(Programs.lif(), Programs.network(), Programs.smooth())) {
+      Path file = directory.resolve(files.size() + ".b2g");
+      Simulator.Builder builder = Simulator.of(program);
+      builder.parameters(files.size() == 2 ? List.of("b", "stimulus") : List.of("tau"));
+      if (files.size() < 2) {
+        builder.surrogate(new Truncated(new FastSigmoid(10), 3), FIVE_MV);
+      }
+      try (Simulator sim = builder.build()) {
+        sim.save(file);
+      }
+      files.add(file);
+    }
+  }
+
+  private interface Change {
+    byte[] of(Path file, RandomGenerator random) throws IOException;
+  }
+
+  private Fuzzing.Outcome fuzz(String name, Change change) throws InterruptedException {
+    return new Fuzzing(name, LIMIT)
+        .run((random, told) -> {
+          Path file = files.get(random.nextInt(files.size()));
+          Files.write(LAST, change.of(file, random));
+          told.set(LAST::toString);
+          use(LAST);
+        });
+  }
+
+  /// Loads it, runs it for a while where it is small, and goes back.
+  private static void use(Path file) {
+    try (Simulator sim = Simulator.load(file).threads(1).build()) {
+      long numbers = 0;
+      for (OutputInfo output : sim.outputs()) {
+        numbers += Arrays.stream(output.shape()).reduce(1, (a, b) -> a * b);
+      }
+      if (numbers <= SMALL) {
+        use(sim);
+      }
+    } catch (StoppedException _) {
+      // It would go on for long.
+    }
+  }
+
+  private static void use(Simulator sim) {
+    long end = System.nanoTime() + 300_000_000L;
+    Map<String, NdArray> seeds = new HashMap<>();
+    try (Run run =
+        sim.run(Map.of(), RunOptions.DEFAULT.progress(_ -> System.nanoTime() - end < 0))) {
+      for (var output : sim.outputs()) {
+        NdArray value = run.output(output.name());
+        double[] ones = new double[(int) value.size()];
+        Arrays.fill(ones, 1);
+        if (output.differentiable() && !output.name().startsWith("final")) {
+          seeds.put(output.name(), NdArray.of(ones, value.shape()));
+        }
+      }
+      if (!sim.parameters().isEmpty()) {
+        run.gradient(seeds, _ -> System.nanoTime() - end < 0);
+      }
+    }
+  }
+
+  @Test
+  void bytesThatAreFlipped() throws InterruptedException {
+    fuzz(
+        "FLIPPED_BYTES",
+        (file, random) -> {
+          byte[] bytes = Files.readAllBytes(file);
+          for (int k = random.nextInt(3); k >= 0; k--) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+          }
+          return random.nextInt(8) == 0
+              ? Arrays.copyOf(bytes, random.nextInt(bytes.length))
+              : bytes;
+        });
+  }
+
+  /// Sizes, positions, flags and methods in the headers of the zip file.
+  @Test
+  void headersThatAreForged() throws InterruptedException {
+    fuzz(
+        "FORGED_HEADERS",
+        (file, random) -> {
+          byte[] bytes = Files.readAllBytes(file);
+          List<Integer> headers = headers(bytes);
+          MemorySegment memory = MemorySegment.ofArray(bytes);
+          for (int k = random.nextInt(3); k >= 0; k--) {
+            int at = headers.get(random.nextInt(headers.size())) + 4 + random.nextInt(44);
+            if (at + 4 <= bytes.length) {
+              int value = random.nextInt(-1, 3) << (random.nextBoolean() ? 0 : random.nextInt(32));
+              memory.set(WORD, at, random.nextInt(4) == 0 ? random.nextInt() : value);
+            }
+          }
+          return bytes;
+        });
+  }
+
+  /// Where headers of entries, of the directory and of its end begin.
+  private static List<Integer> headers(byte[] bytes) {
+    List<Integer> headers = new ArrayList<>();
+    for (int k = 0; k + 22 <= bytes.length; k++) {
+      boolean header = bytes[k] == 'P' && bytes[k + 1] == 'K';
+      if (header && bytes[k + 2] < 8 && bytes[k + 3] == bytes[k + 2] + 1) {
+        headers.add(k);
+      }
+    }
+    return headers;
+  }
+
+  /// Somebody who knows the format writes what a door never does.
+  @Test
+  void contentThatIsChanged() throws InterruptedException {
+    fuzz(
+            "CHANGED_CONTENT",
+            (file, random) -> {
+              Forged forged = new Forged(file);
+              if (random.nextInt(4) == 0) {
+                numbers(forged, random);
+              } else {
+                String name = random.nextInt(6) == 0 ? Archive.REQUEST : Archive.PROGRAM;
+                forged.edit(name, new JsonChanges(random)::of);
+              }
+              return forged.summed().bytes();
+            })
+        .requireBoth();
+  }
+
+  /// Other values in the arrays.
+  private static void numbers(Forged forged, RandomGenerator random) {
+    byte[] arrays = forged.content(Archive.ARRAYS).clone();
+    for (int k = random.nextInt(4); k >= 0; k--) {
+      int at = random.nextInt(arrays.length / 4) * 4;
+      for (int b = 0; b < 4; b++) {
+        arrays[at + b] = (byte) (random.nextBoolean() ? random.nextInt(256) : -1);
+      }
+    }
+    forged.put(Archive.ARRAYS, arrays);
+  }
+}
