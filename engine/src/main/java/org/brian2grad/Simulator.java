@@ -288,7 +288,7 @@ public final class Simulator implements AutoCloseable {
         return new Simulator(variant, made);
       } catch (DiagnosticException e) {
         throw e;
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         // A file is not believed; a program that was made in this process is our own defect.
         if (file.isEmpty()) {
           throw e;

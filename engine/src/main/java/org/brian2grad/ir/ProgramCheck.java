@@ -91,6 +91,10 @@ public final class ProgramCheck {
         where,
         "expected up to %d steps, got those from %d to %d"
             .formatted(MOST_STEPS, clock.first(), clock.last()));
+    require(
+        Double.isFinite(clock.dt() * Math.max(Math.abs(clock.first()), Math.abs(clock.last()))),
+        where,
+        "expected steps at finite times, got step %d of %s s".formatted(clock.last(), clock.dt()));
     real(where, clock.time(), 1);
     real(where, clock.step(), 1);
     integers(where, clock.timestep(), 1);

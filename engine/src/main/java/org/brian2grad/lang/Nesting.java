@@ -33,17 +33,25 @@ final class Nesting {
 
   private int operators;
   private boolean afterOperand;
+  private boolean afterOpening;
 
   private static final class Level {
+    /// Whether its parenthesis follows a name, so that nothing may be in it.
+    final boolean call;
+
     /// Signs and powers that are within each other.
     int signs;
 
     int operators;
+
+    Level(boolean call) {
+      this.call = call;
+    }
   }
 
   private Nesting(Position start) {
     this.start = start;
-    levels.push(new Level());
+    levels.push(new Level(false));
   }
 
   static void requireShallow(List<Token> tokens, Position start) {
@@ -59,27 +67,36 @@ final class Nesting {
     }
   }
 
+  /// The parser passes over a token that is wrong where it stands, and goes on inside of what it is
+  /// in: only behind an operand is something over.
   private void count(Token token) {
     String text = token.getText();
     boolean operand = false;
+    boolean open = false;
     if (text.equals("(")) {
-      levels.push(new Level());
+      levels.push(new Level(afterOperand));
+      open = true;
     } else if (text.equals(")")) {
-      forget();
-      if (levels.size() > 1) {
-        levels.pop();
+      operand = afterOperand || (afterOpening && levels.element().call);
+      if (operand) {
+        forget();
+        if (levels.size() > 1) {
+          levels.pop();
+        }
       }
-      operand = true;
     } else if (BOUNDARIES.contains(text) || text.startsWith(":") || text.isBlank()) {
-      forget();
+      if (afterOperand) {
+        forget();
+      }
     } else if (text.equals("**") || text.equals("not") || isSign(text)) {
       add(1, 1);
     } else if (text.equals("-") || text.equals("+") || OPERATORS.contains(text)) {
-      add(-levels.element().signs, 1);
+      add(afterOperand ? -levels.element().signs : 0, 1);
     } else {
       operand = true;
     }
     afterOperand = operand;
+    afterOpening = open;
   }
 
   private boolean isSign(String text) {

@@ -10,6 +10,9 @@ import org.brian2grad.diag.DiagnosticException;
 public record CheckpointPolicy(long budget, long cache) {
   public static final long UNLIMITED = Long.MAX_VALUE / 4;
 
+  /// Plans of more are long lists; larger segments serve as well.
+  private static final long MOST_SEGMENTS = 20_000;
+
   /// A part of the second-level cache of today's cores: the tape is written and read again without
   /// leaving it.
   public static final long CACHE = 384 << 10;
@@ -41,7 +44,7 @@ public record CheckpointPolicy(long budget, long cache) {
     // A run without ticks needs room for its state all the same.
     long ticks = Math.max(1, demand.ticks());
     long row = Math.max(1, demand.row());
-    long whole = Math.clamp(cache / row, 1, ticks);
+    long whole = Math.clamp(Math.max(cache / row, shortest(ticks)), 1, ticks);
     // Snapshots cost memory too: a segment's tape is to be at least as large as its snapshot.
     double even =
         Math.sqrt((double) ticks * demand.state() * demand.instances() / (row * demand.workers()));
@@ -55,30 +58,34 @@ public record CheckpointPolicy(long budget, long cache) {
     return tight(demand, ticks);
   }
 
+  /// The shortest segments that are not too many for a list.
+  private static long shortest(long ticks) {
+    return (ticks + MOST_SEGMENTS - 1) / MOST_SEGMENTS;
+  }
+
   private Checkpoints tight(Demand demand, long ticks) {
-    if (demand.of(1, 1) > budget) {
+    long least = demand.of(shortest(ticks), 1);
+    if (least > budget) {
       throw new DiagnosticException(
           new Diagnostic(
               "Simulator(memory_budget)",
               "memory-budget",
-              "expected at least "
-                  + demand.of(1, 1)
-                  + " bytes for state, one snapshot and one step"
-                  + " of tape, got "
-                  + budget,
-              "give memory_budget=" + demand.of(1, 1) + " or more"));
+              "expected at least %d bytes for state, one snapshot and %s of tape, got %d"
+                  .formatted(
+                      least,
+                      shortest(ticks) == 1 ? "one step" : shortest(ticks) + " steps",
+                      budget),
+              "give memory_budget=" + least + " or more"));
     }
     Checkpoints best = null;
-    for (long segment = 1; segment <= ticks; segment = Math.max(segment + 1, segment * 5 / 4)) {
+    for (long segment = shortest(ticks);
+        segment <= ticks;
+        segment = Math.max(segment + 1, segment * 5 / 4)) {
       long left = budget - demand.of(segment, 0);
       long needed = (ticks + segment - 1) / segment;
       long slots = Math.min(needed, left / Math.max(1, demand.state() * demand.instances()));
       if (slots < 1) {
         break;
-      }
-      // Plans of very many segments are long lists; larger segments serve as well.
-      if (needed > MOST_SEGMENTS && demand.of(segment * 2, 1) <= budget) {
-        continue;
       }
       Checkpoints plan = new Checkpoints(demand.ticks(), segment, Math.toIntExact(slots));
       if (best == null || plan.replayed() < best.replayed()) {
@@ -93,6 +100,4 @@ public record CheckpointPolicy(long budget, long cache) {
     }
     return best;
   }
-
-  private static final long MOST_SEGMENTS = 20_000;
 }

@@ -3,8 +3,9 @@ package org.brian2grad.runtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.List;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.Program.ClockSpec;
 
 /// The clocks of a run, tick by tick. A global tick is a step at which at least one clock is due.
@@ -42,24 +43,34 @@ public final class Timeline {
       long ticks = clocks.getFirst().last() - clocks.getFirst().first();
       return new Timeline(clocks, first.clone(), Math.max(0, ticks), table, MemorySegment.NULL);
     }
-    List<long[]> rows = rows(clocks, first);
-    MemorySegment schedule =
-        arena.allocate(8L * Math.max(1, rows.size()) * Math.max(1, clocks.size()), 64);
-    for (int tick = 0; tick < rows.size(); tick++) {
-      MemorySegment.copy(
-          rows.get(tick),
-          0,
-          schedule,
-          ValueLayout.JAVA_LONG,
-          8L * tick * clocks.size(),
-          clocks.size());
+    long entries = 0;
+    for (ClockSpec clock : clocks) {
+      entries += Math.max(0, clock.last() - clock.first()) * clocks.size();
     }
-    return new Timeline(clocks, first.clone(), rows.size(), table, schedule);
+    MemorySegment schedule = allocate(arena, 8 * Math.max(1, entries));
+    return new Timeline(clocks, first.clone(), fill(schedule, clocks, first), table, schedule);
   }
 
-  private static List<long[]> rows(List<ClockSpec> clocks, long[] first) {
-    List<long[]> rows = new ArrayList<>();
+  private static MemorySegment allocate(Arena arena, long bytes) {
+    try {
+      return arena.allocate(bytes, 64);
+    } catch (OutOfMemoryError _) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "run",
+              "out-of-memory",
+              "expected room for " + bytes + " bytes of a table of steps, got none",
+              "run for fewer steps, with one clock, or raise -XX:MaxDirectMemorySize"));
+    }
+  }
+
+  /// Writes for each tick and clock its timestep, or -1 minus the next one where it is not due.
+  ///
+  /// @param schedule with room for as many ticks as all clocks have steps
+  /// @return the number of ticks
+  private static long fill(MemorySegment schedule, List<ClockSpec> clocks, long[] first) {
     long[] step = first.clone();
+    long ticks = 0;
     while (!clocks.isEmpty()) {
       int earliest = 0;
       for (int k = 1; k < step.length; k++) {
@@ -72,17 +83,17 @@ public final class Timeline {
         break;
       }
       double now = time(clocks, step, earliest);
-      long[] row = new long[step.length];
       for (int k = 0; k < step.length; k++) {
         ClockSpec other = clocks.get(k);
         double apart = Math.abs(time(clocks, step, k) - now);
-        boolean due = apart / Math.min(next.dt(), other.dt()) < TOGETHER;
+        boolean due = k == earliest || apart / Math.min(next.dt(), other.dt()) < TOGETHER;
         due &= step[k] < first[k] + other.last() - other.first();
-        row[k] = due ? step[k]++ : -1 - step[k];
+        schedule.setAtIndex(
+            ValueLayout.JAVA_LONG, ticks * step.length + k, due ? step[k]++ : -1 - step[k]);
       }
-      rows.add(row);
+      ticks++;
     }
-    return rows;
+    return ticks;
   }
 
   private static double time(List<ClockSpec> clocks, long[] step, int clock) {

@@ -129,4 +129,18 @@ class CheckpointsTest {
       assertThat(execute(plan, 0)).isZero();
     }
   }
+
+  @Test
+  void plansOfLongRunsAreShort() {
+    long ticks = Integer.MAX_VALUE;
+    var demand = new CheckpointPolicy.Demand(1000, 100, 500_000, 1, 1, ticks);
+    Checkpoints unlimited = CheckpointPolicy.of(CheckpointPolicy.UNLIMITED).plan(demand);
+    assertThat(unlimited.reverse()).hasSizeLessThan(100_000);
+    assertThat(execute(unlimited, ticks)).isZero();
+    long least = demand.of(unlimited.segment(), 1);
+    assertThat(CheckpointPolicy.of(least).plan(demand).reverse()).hasSizeLessThan(100_000);
+    assertThatThrownBy(() -> CheckpointPolicy.of(least - 1).plan(demand))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining(Long.toString(least));
+  }
 }

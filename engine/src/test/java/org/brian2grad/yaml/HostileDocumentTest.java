@@ -52,6 +52,15 @@ class HostileDocumentTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(20_000));
   }
 
+  /// Wherever the scanner's buffer ends.
+  @Test
+  void halfCharactersAreRefused() {
+    for (int length : new int[] {0, 1, 1023, 1024, 1025, 2049}) {
+      assertThat(refused("#".repeat(length) + "\ud800").code()).isEqualTo("yaml-character");
+      assertThat(refused("#".repeat(length) + "\udc00\ud800").code()).isEqualTo("yaml-character");
+    }
+  }
+
   @Test
   void longTextsAreRefused() {
     String statements = "  v = v + 1\n".repeat(50_000);

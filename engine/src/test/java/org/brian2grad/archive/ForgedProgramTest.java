@@ -1,0 +1,201 @@
+package org.brian2grad.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.brian2grad.Programs;
+import org.brian2grad.Run;
+import org.brian2grad.Simulator;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.surrogate.FastSigmoid;
+import org.brian2grad.units.Dimension;
+import org.brian2grad.units.Quantity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Programs of somebody who knows the format and means harm: indices beyond their arrays, sizes
+/// that nobody has memory for, times without end. Each is an error, before native code has seen it.
+@Timeout(60)
+class ForgedProgramTest {
+  private static final Quantity FIVE_MV = new Quantity(5e-3, Dimension.of(2, 1, -3, -1));
+
+  @TempDir private Path directory;
+
+  private Forged saved() {
+    Path file = directory.resolve("net.b2g");
+    try (Simulator sim =
+        Simulator.of(Programs.network())
+            .parameters("tau")
+            .surrogate(new FastSigmoid(10), FIVE_MV)
+            .build()) {
+      sim.save(file);
+    }
+    return new Forged(file);
+  }
+
+  private DiagnosticException refused(Forged forged) throws IOException {
+    Path file = Files.write(directory.resolve("forged.b2g"), forged.summed().bytes());
+    DiagnosticException error =
+        catchThrowableOfType(
+            DiagnosticException.class,
+            () -> {
+              try (Simulator sim = Simulator.load(file).threads(1).build();
+                  Run run = sim.run(Map.of())) {
+                run.gradient(Map.of());
+              }
+            });
+    assertThat(error).as("an error").isNotNull();
+    assertThat(error.diagnostics()).allSatisfy(d -> assertThat(d.where()).isNotBlank());
+    return error;
+  }
+
+  private static UnaryOperator<String> set(String pointer, JsonNode value) {
+    return text -> {
+      JsonNode root = JsonMapper.shared().readTree(text);
+      JsonPointer at = JsonPointer.compile(pointer);
+      JsonNode parent = root.at(at.head());
+      String last = at.last().toString().substring(1);
+      assertThat(root.at(at).isMissingNode()).as(pointer).isFalse();
+      switch (parent) {
+        case ObjectNode object -> object.set(last, value);
+        case ArrayNode array -> array.set(Integer.parseInt(last), value);
+        default -> throw new IllegalStateException("nothing is in " + parent);
+      }
+      return root.toString();
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/clocks/0/dt, 0",
+    "/clocks/0/dt, -0.0001",
+    "/clocks/0/dt, 1e308",
+    "/clocks/0/dt, '\"NaN\"'",
+    "/clocks/0/dt, '\"Infinity\"'",
+    "/clocks/0/last, -1",
+    "/clocks/0/last, 2147483647",
+    "/clocks/0/last, 9223372036854775807",
+    "/clocks/0/first, -9223372036854775808",
+    "/clocks/0/timestep, '\"target.v\"'",
+    "/queues/0/dt, '\"NaN\"'",
+    "/queues/0/dt, 1e-320",
+    "/queues/0/start, -1",
+    "/queues/0/start, 1",
+    "/queues/0/stop, 2147483647",
+    "/queues/0/delay, '\"target.v\"'",
+    "/queues/0/source_index, '\"target.i\"'",
+    "/queues/0/pending, '[[2147483648, 0]]'",
+    "/queues/0/pending, '[[1, 12]]'",
+    "/objects/0/clock, 1",
+    "/objects/0/clock, -1",
+    "/objects/0/operations/0/indices, '\"source._timebins\"'",
+    "/objects/1/operations/0/size, 7",
+    "/objects/1/operations/0/size, -1",
+    "/objects/1/operations/0/size, 2147483647",
+    "/objects/2/operations/0/period_bins, '\"source._timebins\"'",
+    "/objects/2/operations/0/neuron_index, '\"target._spikespace\"'",
+    "/objects/3/operations/0/eventspace, '\"source._spikespace\"'",
+    "/objects/4/operations/0/stop, 5",
+    "/objects/4/operations/0/start, -1",
+    "/objects/6/operations/0/queue, 1",
+    "/objects/6/operations/1/flow, 2147483647",
+    "/objects/7/operations/0/eventspace, '\"none\"'",
+  })
+  void whatLeadsNowhere(String pointer, String value) throws IOException {
+    refused(saved().edit(Archive.PROGRAM, set(pointer, JsonMapper.shared().readTree(value))));
+  }
+
+  /// Every array is said to have other sizes than it has values.
+  @ParameterizedTest
+  @CsvSource({
+    "[2147483647]",
+    "[2147483639]",
+    "[1000000]",
+    "'[2147483647, 2147483647, 2147483647]'",
+    "[-1]",
+    "[9223372036854775807]",
+    "'[0, 9223372036854775807]'"
+  })
+  void sizesWithoutValues(String shape) throws IOException {
+    JsonNode forged = JsonMapper.shared().readTree(shape);
+    int arrays = JsonMapper.shared().readTree(saved().text(Archive.PROGRAM)).get("arrays").size();
+    for (int k = 0; k < arrays; k++) {
+      refused(saved().edit(Archive.PROGRAM, set("/arrays/" + k + "/shape", forged)));
+    }
+  }
+
+  /// The program is as it was, the values lead elsewhere.
+  @ParameterizedTest
+  @CsvSource({
+    "synapses._synaptic_pre, 4",
+    "synapses._synaptic_pre, -1",
+    "synapses._synaptic_pre, 2147483647",
+    "synapses._synaptic_post, 6",
+    "synapses._synaptic_post, -2147483648",
+    "trace._indices, 6",
+    "trace._indices, -1",
+    "source.neuron_index, 4",
+    "source._timebins, -1",
+    "source._lastindex, 7",
+    "source._period_bins, -1",
+    "synapses_pre.delay, 1e300",
+    "synapses_pre.delay, -1",
+    "synapses_pre.delay, NaN"
+  })
+  void valuesThatLeadNowhere(String id, String value) throws IOException {
+    Forged forged = saved();
+    byte[] arrays = forged.content(Archive.ARRAYS).clone();
+    ByteBuffer buffer = ByteBuffer.wrap(arrays).order(ByteOrder.LITTLE_ENDIAN);
+    JsonNode program = JsonMapper.shared().readTree(forged.text(Archive.PROGRAM));
+    for (JsonNode array : program.get("arrays")) {
+      if (array.get("id").asString().equals(id)) {
+        int offset = array.get("offset").asInt();
+        switch (array.get("type").asString()) {
+          case "int32" -> buffer.putInt(offset, Integer.parseInt(value));
+          case "float64" -> buffer.putDouble(offset, Double.parseDouble(value));
+          default -> throw new IllegalStateException("another type of " + id);
+        }
+      }
+    }
+    assertThat(arrays).isNotEqualTo(forged.content(Archive.ARRAYS));
+    refused(forged.put(Archive.ARRAYS, arrays));
+  }
+
+  /// At 2e308 seconds, which is infinite, no step comes after the other.
+  @Test
+  void stepsOfSeveralClocksComeToAnEnd() throws IOException {
+    UnaryOperator<String> another =
+        text -> {
+          JsonNode root = JsonMapper.shared().readTree(text);
+          ArrayNode clocks = (ArrayNode) root.get("clocks");
+          ObjectNode second = (ObjectNode) clocks.get(0).deepCopy();
+          clocks.add(second.put("name", "second").put("dt", 1e308).put("first", 2).put("last", 9));
+          return root.toString();
+        };
+    assertThat(refused(saved().edit(Archive.PROGRAM, another)).getMessage())
+        .contains("second")
+        .contains("finite times");
+  }
+
+  @Test
+  void runsThatNobodyHasRoomFor() throws IOException {
+    JsonNode steps = JsonMapper.shared().readTree("2147483639");
+    assertThat(refused(saved().edit(Archive.PROGRAM, set("/clocks/0/last", steps))).code())
+        .isEqualTo("out-of-memory");
+  }
+}
