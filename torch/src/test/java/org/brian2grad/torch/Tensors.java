@@ -30,6 +30,13 @@ public final class Tensors {
     return values.detach().clone().requires_grad_();
   }
 
+  /// Numbers that are all different, so that no two places can be mistaken for each other.
+  public static Tensor weights(Tensor like) {
+    Tensor numbers = torch.arange(new Scalar((double) like.numel())).to(ScalarType.Double);
+    Tensor weights = numbers.mul(new Scalar(0.7)).add(new Scalar(1.0)).sin();
+    return weights.to(like.scalar_type()).reshape(like.shape());
+  }
+
   public static double[] numbers(Tensor tensor) {
     Tensor dense = tensor.detach().to(ScalarType.Double).contiguous();
     double[] values = new double[(int) dense.numel()];

@@ -6,6 +6,7 @@ import static org.brian2grad.torch.Tensors.number;
 import static org.brian2grad.torch.Tensors.numbers;
 import static org.brian2grad.torch.Tensors.parameter;
 import static org.brian2grad.torch.Tensors.scalar;
+import static org.brian2grad.torch.Tensors.weights;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,17 +38,6 @@ class TorchSimulatorTest {
   @AfterEach
   void close() {
     scope.close();
-  }
-
-  /// Numbers that are all different, so that no two places can be mistaken for each other.
-  private static Tensor weights(Tensor like) {
-    Tensor numbers = torch.arange(new Scalar((double) like.numel()));
-    return numbers
-        .to(ScalarType.Double)
-        .mul(new Scalar(0.7))
-        .add(new Scalar(1.0))
-        .sin()
-        .reshape(like.shape());
   }
 
   private static Tensor weighted(Tensor output) {

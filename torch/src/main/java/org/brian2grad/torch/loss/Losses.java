@@ -42,11 +42,13 @@ public final class Losses {
     return new VanRossum(tau, dt, Reduction.MEAN).of(raster, target);
   }
 
-  /// See [SpikeCount].
+  /// See [SpikeCount#numbers].
   ///
-  /// @param counts such as the output `spikes.count`
-  public static Tensor spikeCount(Tensor counts, Tensor target) {
-    return new SpikeCount(Reduction.MEAN).counts(counts, target);
+  /// @param output such as `spikes.raster` or `spikes.count`
+  /// @param target the number of spikes of each neuron
+  /// @throws DiagnosticException where shapes leave open which of the two it is
+  public static Tensor spikeCount(Tensor output, Tensor target) {
+    return new SpikeCount(Reduction.MEAN).numbers(output, target);
   }
 
   /// See [SpikeRate].
@@ -139,8 +141,14 @@ public final class Losses {
             error(
                 name,
                 "unknown-option",
-                "expected options among " + factory.options().keySet() + ", got '" + option + "'",
-                "leave it out"));
+                "expected "
+                    + (factory.options().isEmpty()
+                        ? "no options"
+                        : "options among " + String.join(", ", factory.options().keySet()))
+                    + ", got '"
+                    + option
+                    + "'",
+                Spelling.suggestion(option, factory.options().keySet()).orElse("leave it out")));
       }
     }
     if (!errors.isEmpty()) {

@@ -4,22 +4,25 @@ import java.util.Arrays;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.Layout;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What all losses share: targets brought to the shape of the output.
 final class Shapes {
   private Shapes() {}
 
-  /// A floating-point tensor with time first.
+  /// A tensor of float64 or float32 with time first.
   ///
   /// @param dimensions at least
   /// @throws DiagnosticException when it is none, or has no time steps
   static Tensor output(String where, Tensor output, int dimensions) {
-    if (!output.defined() || !output.is_floating_point()) {
+    requireNumbers(where, "a tensor of float64 or float32", output, "give what a run gave");
+    ScalarType type = output.scalar_type().intern();
+    if (type != ScalarType.Double && type != ScalarType.Float) {
       throw error(
           where,
           "type",
-          "expected a floating-point tensor, got "
-              + (output.defined() ? output.scalar_type().intern() : "one without a value"),
+          "expected a tensor of float64 or float32, got one of " + type,
           "give what a run gave");
     }
     if (output.dim() < dimensions) {
@@ -35,6 +38,26 @@ final class Shapes {
     return output;
   }
 
+  /// Numbers in memory that our own loops may read.
+  private static void requireNumbers(String where, String what, Tensor tensor, String remedy) {
+    if (tensor.isNull() || !tensor.defined()) {
+      throw error(
+          where,
+          "undefined-tensor",
+          "expected " + what + ", got one without a value",
+          "its PointerScope may have been closed: use it inside");
+    }
+    if (!tensor.is_cpu() || tensor.layout().intern() != Layout.Strided) {
+      String found = tensor.layout().intern() + " on " + tensor.device().type().intern();
+      throw error(where, "device", "expected a dense tensor on the CPU, got " + found, remedy);
+    }
+  }
+
+  /// @throws DiagnosticException unless it is a target at all, whatever its shape
+  static void requireTarget(String where, Tensor target) {
+    requireNumbers(where + "(target)", "a tensor", target, "move it with .cpu(), .to_dense()");
+  }
+
   /// A target in the type of the output.
   private static Tensor like(Tensor target, Tensor output) {
     return target.to(output.scalar_type());
@@ -44,6 +67,7 @@ final class Shapes {
   ///
   /// @throws DiagnosticException when the shapes do not belong together
   static Tensor overTime(String where, Tensor target, Tensor output) {
+    requireTarget(where, target);
     long[] shape = output.shape();
     long[] given = target.shape();
     Tensor values = like(target, output);
@@ -65,13 +89,16 @@ final class Shapes {
         where,
         "shape",
         "expected a target of shape " + text(output) + shared + ", got " + Arrays.toString(given),
-        transposed ? "transpose it: time comes first" : "time comes first, neurons last");
+        transposed
+            ? "transpose it: time comes first, neurons last"
+            : "time comes first, neurons last");
   }
 
   /// A target `[*batch, N]`, `[N]` or `[]` for an output `[*batch, N]`.
   ///
   /// @throws DiagnosticException when the shapes do not belong together
   static Tensor overNeurons(String where, Tensor target, Tensor output) {
+    requireTarget(where, target);
     long[] shape = output.shape();
     long[] given = target.shape();
     long neurons = shape[shape.length - 1];
@@ -79,15 +106,11 @@ final class Shapes {
     if (shared || fits(given, shape, 0)) {
       return like(target, output);
     }
+    String each = shape.length == 1 ? "" : " or [" + neurons + "]";
     throw error(
         where,
         "shape",
-        "expected a target of shape "
-            + text(output)
-            + " or ["
-            + neurons
-            + "], got "
-            + Arrays.toString(given),
+        "expected a target of shape " + text(output) + each + ", got " + Arrays.toString(given),
         "give one value for each neuron, or one for all");
   }
 

@@ -41,7 +41,7 @@ public final class SpikeTimes {
           where, "number", "expected at least one spike, got " + number, "give 1 or more");
     }
     double[] values = Elements.of(raster);
-    if (!Arrays.stream(values).allMatch(s -> s == 0 || s == 1)) {
+    if (!isRaster(values)) {
       throw Shapes.error(
           where,
           "raster",
@@ -49,6 +49,10 @@ public final class SpikeTimes {
           "give the raster of a spike monitor");
     }
     return Scopes.result(() -> steps(raster, values, number).mul(new Scalar(dt)));
+  }
+
+  static boolean isRaster(double[] values) {
+    return Arrays.stream(values).allMatch(s -> s == 0 || s == 1);
   }
 
   private static Tensor steps(Tensor raster, double[] values, int number) {
