@@ -99,8 +99,17 @@ record Binding(int batch, boolean batched, Map<String, Value> values) {
   }
 
   private static Diagnostic shape(Parameters.Entry entry, NdArray array) {
+    String where = "sim(" + entry.name() + ")";
+    boolean batched = array.rank() == entry.info().shape().length + 1;
+    if (batched && array.shape()[entry.info().timeFirst() ? 1 : 0] == 0) {
+      return new Diagnostic(
+          where,
+          "parameter-shape",
+          "expected at least one sample, got an array of shape " + Arrays.toString(array.shape()),
+          "leave the call out, or give a batch dimension that is not 0");
+    }
     return new Diagnostic(
-        "sim(" + entry.name() + ")",
+        where,
         "parameter-shape",
         "expected shape "
             + entry.batched()

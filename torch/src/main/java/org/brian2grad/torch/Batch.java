@@ -6,8 +6,8 @@ import java.util.Map;
 import org.brian2grad.NdArray;
 import org.brian2grad.OutputInfo;
 import org.brian2grad.ParameterInfo;
-import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.bytedeco.pytorch.Tensor;
 
 /// The batch dimensions of a call: any number here, one for all of them in the engine.
@@ -18,6 +18,7 @@ record Batch(long[] shape) {
   static Batch of(Map<String, ParameterInfo> parameters, Map<String, Tensor> given) {
     long[] whole = {};
     Map<String, String> words = new LinkedHashMap<>();
+    var problems = new Problems();
     boolean fits = true;
     for (var entry : given.entrySet()) {
       ParameterInfo info = parameters.get(entry.getKey());
@@ -26,18 +27,26 @@ record Batch(long[] shape) {
       }
       long[] own = own(info, entry.getValue());
       words.put(entry.getKey(), Arrays.toString(own));
+      if (Arrays.stream(own).anyMatch(extent -> extent == 0)) {
+        problems.add(
+            "sim(" + entry.getKey() + ")",
+            "parameter-shape",
+            "expected at least one sample, got a tensor of shape "
+                + Arrays.toString(entry.getValue().shape()),
+            "leave the call out, or give batch dimensions that are not 0");
+      }
       long[] joint = broadcast(whole, own);
       fits &= joint.length > 0;
       whole = joint.length > 0 ? joint : whole;
     }
     if (!fits) {
-      throw new DiagnosticException(
-          new Diagnostic(
-              "run()",
-              "parameter-shape",
-              "expected batch dimensions that broadcast together, got " + words,
-              "give every batched tensor the same batch dimensions"));
+      problems.add(
+          "sim()",
+          "parameter-shape",
+          "expected batch dimensions that broadcast together, got " + words,
+          "give every batched tensor the same batch dimensions");
     }
+    problems.throwIfAny();
     return new Batch(whole);
   }
 

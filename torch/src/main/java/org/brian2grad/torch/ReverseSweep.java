@@ -10,6 +10,7 @@ import org.brian2grad.NdArray;
 import org.brian2grad.OutputInfo;
 import org.brian2grad.Progress;
 import org.brian2grad.torch.autograd.ExternalFunction;
+import org.brian2grad.torch.autograd.SharedMemory;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class ReverseSweep implements ExternalFunction.Reverse {
       Tensor gradient = gradients.get(k);
       if (gradient != null) {
         OutputInfo info = outputs.get(k);
-        given.put(info.name(), TensorMemory.array(recording.batch().flatten(info, gradient)));
+        given.put(info.name(), array(info, gradient));
       }
     }
     Gradient found = recording.gradient(given, progress);
@@ -55,6 +56,11 @@ final class ReverseSweep implements ExternalFunction.Reverse {
               .to(parameter.type()));
     }
     return result;
+  }
+
+  private NdArray array(OutputInfo info, Tensor gradient) {
+    Tensor numbers = SharedMemory.numbers(gradient);
+    return TensorMemory.array(recording.batch().flatten(info, numbers));
   }
 
   @Override

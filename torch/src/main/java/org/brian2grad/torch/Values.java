@@ -11,6 +11,7 @@ import org.brian2grad.ParameterInfo;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Precision;
+import org.brian2grad.torch.autograd.SharedMemory;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.Layout;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -39,7 +40,7 @@ record Values(Map<String, Tensor> tensors, Map<String, NdArray> arrays, Batch ba
     given.forEach((name, tensor) -> {
       ParameterInfo info = known.get(name);
       Tensor whole = info == null ? tensor : batch.expand(info, tensor);
-      Tensor values = whole.detach();
+      Tensor values = SharedMemory.numbers(whole.detach());
       if (whole.scalar_type().intern() != TensorMemory.type(precision)) {
         values = values.to(TensorMemory.type(precision));
       }
@@ -50,7 +51,7 @@ record Values(Map<String, Tensor> tensors, Map<String, NdArray> arrays, Batch ba
   }
 
   private static Optional<Diagnostic> check(String name, Tensor tensor) {
-    String where = "run(" + name + ")";
+    String where = "sim(" + name + ")";
     if (tensor.isNull() || !tensor.defined()) {
       return Optional.of(
           new Diagnostic(

@@ -349,8 +349,8 @@ class TorchSimulatorTest {
       Tensor integers = torch.ones(new long[] {3}, new TensorOptions(ScalarType.Long));
       assertThatThrownBy(() -> sim.run(Map.of("tau", integers, "I", new Tensor())))
           .isInstanceOf(DiagnosticException.class)
-          .hasMessageContaining("run(tau): error[dtype]: expected float64 or float32, got Long")
-          .hasMessageContaining("run(I): error[undefined-tensor]");
+          .hasMessageContaining("sim(tau): error[dtype]: expected float64 or float32, got Long")
+          .hasMessageContaining("sim(I): error[undefined-tensor]");
       assertThatThrownBy(() -> sim.run(Map.of("taum", scalar(1))))
           .isInstanceOf(DiagnosticException.class)
           .hasMessageContaining("got 'taum'; did you mean 'tau'?");

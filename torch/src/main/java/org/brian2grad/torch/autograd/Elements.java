@@ -16,7 +16,7 @@ public final class Elements {
   public static double[] of(Tensor tensor) {
     double[] values = new double[Math.toIntExact(tensor.numel())];
     Scopes.run(() -> {
-      Tensor dense = tensor.detach().to(ScalarType.Double).contiguous();
+      Tensor dense = SharedMemory.numbers(tensor.detach()).to(ScalarType.Double).contiguous();
       MemorySegment.copy(
           SharedMemory.segment(dense, (long) values.length * Double.BYTES),
           ValueLayout.JAVA_DOUBLE,

@@ -76,6 +76,12 @@ public final class SharedMemory {
         : MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(bytes);
   }
 
+  /// The same numbers, as they are in memory: libtorch shows some tensors with another sign than
+  /// they are stored with, or zeros that are stored nowhere.
+  public static Tensor numbers(Tensor tensor) {
+    return tensor._is_zerotensor() ? tensor.clone() : tensor.resolve_neg();
+  }
+
   /// A tensor without a meaning of its own, that tells when the last reference to it is gone.
   public static Tensor token(Runnable whenFreed) {
     Pointer memory = Pointer.malloc(Double.BYTES);

@@ -2,6 +2,7 @@ package org.brian2grad.torch.loss;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.List;
 import org.brian2grad.torch.autograd.ExternalFunction;
 import org.brian2grad.torch.autograd.SharedMemory;
@@ -34,13 +35,13 @@ final class ExponentialFilter {
     public List<@Nullable Tensor> apply(List<@Nullable Tensor> outputs) {
       Tensor gradient = outputs.getFirst();
       return gradient == null
-          ? java.util.Collections.singletonList(null)
+          ? Collections.singletonList(null)
           : List.of(filter(gradient, decay, true));
     }
   }
 
   private static Tensor filter(Tensor x, double decay, boolean backwards) {
-    Tensor from = x.contiguous();
+    Tensor from = SharedMemory.numbers(x).contiguous();
     Tensor to = torch.empty_like(from);
     int steps = Math.toIntExact(x.size(0));
     long width = steps == 0 ? 0 : x.numel() / steps;
