@@ -9,6 +9,8 @@ import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Spelling;
 
 /// The gradient of a loss with respect to the parameters of a run.
+///
+/// {@snippet file="org/brian2grad/SimulatorExamplesTest.java" region="gradient"}
 public final class Gradient {
   private final Map<String, NdArray> gradients;
 

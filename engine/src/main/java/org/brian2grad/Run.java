@@ -20,6 +20,8 @@ import org.brian2grad.runtime.Sweep;
 
 /// A finished run: what it recorded, and what its gradient needs.
 ///
+/// {@snippet file="org/brian2grad/SimulatorExamplesTest.java" region="batch"}
+///
 /// It holds memory outside of the heap until it is closed; one that is forgotten is closed when
 /// nobody refers to it any more. Arrays that were taken from it stay valid.
 public final class Run implements AutoCloseable {

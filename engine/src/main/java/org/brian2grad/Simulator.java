@@ -21,7 +21,9 @@ import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.lower.ModelLowering;
+import org.brian2grad.model.GradientSettings;
 import org.brian2grad.model.Model;
+import org.brian2grad.model.Study;
 import org.brian2grad.pass.BroughtAlong;
 import org.brian2grad.pass.Choices;
 import org.brian2grad.pass.Request;
@@ -32,6 +34,8 @@ import org.brian2grad.units.Quantity;
 
 /// A network as a differentiable function of its parameters: every run starts from the network's
 /// own state.
+///
+/// {@snippet file="org/brian2grad/SimulatorExamplesTest.java" region="simulate"}
 ///
 /// Several threads may run one Simulator at a time.
 public final class Simulator implements AutoCloseable {
@@ -49,6 +53,14 @@ public final class Simulator implements AutoCloseable {
   /// @throws DiagnosticException naming all that is wrong with the model
   public static Builder of(Model model) {
     return of(ModelLowering.lower(model));
+  }
+
+  /// Begins a simulator of a model with the surrogates that are said with it, such as that of a
+  /// file of the model language.
+  ///
+  /// @throws DiagnosticException naming all that is wrong with the model
+  public static Builder of(Study study) {
+    return of(study.model()).gradient(study.gradient());
   }
 
   /// Begins a simulator of a program.
@@ -218,6 +230,21 @@ public final class Simulator implements AutoCloseable {
       });
       put(new SurrogateChoice(target, event, surrogate, own));
       return this;
+    }
+
+    /// All surrogates of a study, and whether resets are cut off.
+    public Builder gradient(GradientSettings settings) {
+      settings
+          .surrogates()
+          .forEach((target, chosen) -> {
+            int dot = target.indexOf('.');
+            surrogate(
+                dot < 0 ? target : target.substring(0, dot),
+                dot < 0 ? Optional.empty() : Optional.of(target.substring(dot + 1)),
+                chosen.surrogate(),
+                chosen.scale());
+          });
+      return detachReset(settings.detachReset());
     }
 
     /// Whether resets are cut off from the derivative of the spike.

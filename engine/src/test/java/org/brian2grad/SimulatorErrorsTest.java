@@ -53,6 +53,11 @@ class SimulatorErrorsTest {
               sim.run(Map.of("tau", NdArray.of(1e-2, 2e-2), "I", NdArray.of(new double[9], 3, 3))),
           "parameter-shape",
           "one number of samples");
+      refused(
+          () -> sim.run(Map.of("tau", NdArray.of(new double[0]))),
+          "parameter-shape",
+          "sim(tau)",
+          "expected at least one sample, got an array of shape [0]");
     }
   }
 

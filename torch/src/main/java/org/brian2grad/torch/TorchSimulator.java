@@ -17,18 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /// A network as a function of libtorch's tensors, in whose graph it is one node.
 ///
-/// ```java
-/// try (TorchSimulator sim = TorchSimulator.of(simulator)) {
-///   for (int step = 0; step < 150; step++) {
-///     try (PointerScope scope = new PointerScope()) {
-///       optimizer.zero_grad();
-///       TorchRun out = sim.run(Map.of("tau", logTau.exp()));
-///       Losses.vanRossum(out.get("spikes.raster"), target, 20e-3, 1e-4).backward();
-///       optimizer.step();
-///     }
-///   }
-/// }
-/// ```
+/// {@snippet file="org/brian2grad/torch/TorchExamplesTest.java" region="training"}
 ///
 /// The scope frees the tensors of a step at its end; without one that is left to the garbage
 /// collector, which does not know how large they are. The tape of a run goes with `backward`, or

@@ -217,10 +217,7 @@ class MisuseTest {
       Tensor tau = Tensors.of(8e-3, 9e-3, 10e-3, 11e-3).reshape(2, 2);
       Tensor currents = Tensors.of(new double[24], 3, 2, 2, 2).permute(1, 2, 3, 0).select(2, 1);
       Values values =
-          Values.of(
-              sim.parameters(),
-              Map.of("tau", tau, "I", currents),
-              Precision.DOUBLE);
+          Values.of(sim.parameters(), Map.of("tau", tau, "I", currents), Precision.DOUBLE);
       assertThat(values.arrays().get("tau").storage().address())
           .isEqualTo(tau.data_ptr().address());
       assertThat(values.arrays().get("I").storage().address())
