@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.brian2grad.registry.Registered;
 
 /// The registered scalar functions, by name.
 public final class Functions {
@@ -14,7 +15,10 @@ public final class Functions {
 
   private static Map<String, ScalarFunction> load() {
     Map<String, ScalarFunction> functions = new TreeMap<>();
-    var loader = ServiceLoader.load(ScalarFunction.class, ScalarFunction.class.getClassLoader());
+    var loader =
+        Registered.all(
+            ScalarFunction.class,
+            ServiceLoader.load(ScalarFunction.class, ScalarFunction.class.getClassLoader()));
     for (ScalarFunction function : loader) {
       ScalarFunction twin = functions.put(function.name(), function);
       if (twin != null) {

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.registry.Registered;
 
 /// The registered state updaters, by name.
 public final class StateUpdaters {
@@ -17,7 +18,9 @@ public final class StateUpdaters {
   private static Map<String, StateUpdater> load() {
     Map<String, StateUpdater> updaters = new TreeMap<>();
     for (StateUpdater updater :
-        ServiceLoader.load(StateUpdater.class, StateUpdater.class.getClassLoader())) {
+        Registered.all(
+            StateUpdater.class,
+            ServiceLoader.load(StateUpdater.class, StateUpdater.class.getClassLoader()))) {
       put(updaters, updater.name(), updater);
       updater.aliases().forEach(alias -> put(updaters, alias, updater));
     }

@@ -8,6 +8,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.registry.Registered;
 
 /// The surrogates by name.
 public final class Surrogates {
@@ -18,7 +19,9 @@ public final class Surrogates {
   private static Map<String, SurrogateFactory> load() {
     Map<String, SurrogateFactory> factories = new TreeMap<>();
     var loader =
-        ServiceLoader.load(SurrogateFactory.class, SurrogateFactory.class.getClassLoader());
+        Registered.all(
+            SurrogateFactory.class,
+            ServiceLoader.load(SurrogateFactory.class, SurrogateFactory.class.getClassLoader()));
     for (SurrogateFactory factory : loader) {
       factory.names().forEach(name -> factories.put(name, factory));
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Present;
-import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
+import org.snakeyaml.engine.v2.api.StreamDataWriter;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.NonPrintableStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -33,8 +33,21 @@ final class Emission {
   private Emission() {}
 
   static String document(Node root) {
-    return new Present(SETTINGS)
-        .emitToString(new Serialize(SETTINGS).serializeOne(root).iterator());
+    var text = new StringBuilder();
+    new Dump(SETTINGS).dumpNode(root, new Text(text));
+    return text.toString();
+  }
+
+  private record Text(StringBuilder text) implements StreamDataWriter {
+    @Override
+    public void write(String more) {
+      text.append(more);
+    }
+
+    @Override
+    public void write(String more, int offset, int length) {
+      text.append(more, offset, offset + length);
+    }
   }
 
   /// Several lines stand below `|`, one stands behind its key.

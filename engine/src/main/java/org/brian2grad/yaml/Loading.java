@@ -14,7 +14,6 @@ import org.brian2grad.yaml.Node.Scalar;
 import org.brian2grad.yaml.Node.Span;
 import org.brian2grad.yaml.Node.Style;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -26,6 +25,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// From the text of a document to nodes, within limits that no honest model comes near to.
 final class Loading {
@@ -67,7 +68,8 @@ final class Loading {
     LoadSettings settings =
         LoadSettings.builder().setLabel(source.name()).setCodePointLimit(LONGEST + 1).build();
     try {
-      return new Loading(source, new Parse(settings).parseString(text).iterator()).document();
+      return new Loading(source, new ParserImpl(settings, new StreamReader(settings, text)))
+          .document();
     } catch (MarkedYamlEngineException e) {
       int at = e.getProblemMark().or(e::getContextMark).map(Mark::getIndex).orElse(0);
       throw error(

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Spelling;
+import org.brian2grad.registry.Registered;
 import org.brian2grad.units.Dimension;
 import org.brian2grad.units.Quantity;
 import org.bytedeco.pytorch.Tensor;
@@ -23,7 +24,9 @@ public final class Losses {
   private static Map<String, LossFactory> load() {
     Map<String, LossFactory> factories = new TreeMap<>();
     for (LossFactory factory :
-        ServiceLoader.load(LossFactory.class, LossFactory.class.getClassLoader())) {
+        Registered.all(
+            LossFactory.class,
+            ServiceLoader.load(LossFactory.class, LossFactory.class.getClassLoader()))) {
       factories.put(factory.name(), factory);
     }
     return factories;
