@@ -5,12 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.Expressions;
 import org.brian2grad.model.Connection;
 
 /// Finds the pairs of neurons that synapses lie between.
 final class Connections {
+  /// An array has no more.
+  private static final int MOST = Integer.MAX_VALUE - 9;
+
   private final Draft draft;
   private final Scope scope;
   private final Elements.Range source;
@@ -49,6 +54,7 @@ final class Connections {
   /// Source after source, the pairs for which the condition holds.
   private Pairs where(Optional<String> condition, long seed, Rows rows) {
     Optional<Expression> expression = condition.map(Expressions::parse);
+    long count = 0;
     IntStream.Builder sources = IntStream.builder();
     IntStream.Builder targets = IntStream.builder();
     for (int i = 0; i < source.size(); i++) {
@@ -59,12 +65,25 @@ final class Connections {
               : holds(expression.get(), i, row, Draws.connections(seed, i + 1L));
       for (int k = 0; k < row.length; k++) {
         if (Columns.at(holds, k) != 0) {
+          if (++count > MOST) {
+            throw tooMany();
+          }
           sources.add(i);
           targets.add(row[k]);
         }
       }
     }
     return new Pairs(sources.build().toArray(), targets.build().toArray());
+  }
+
+  private DiagnosticException tooMany() {
+    return new DiagnosticException(
+        new Diagnostic(
+            scope.owner() + ".connect",
+            "size",
+            "expected at most %d synapses, got more between %d and %d neurons"
+                .formatted(MOST, source.size(), target.size()),
+            "connect fewer of them"));
   }
 
   private double[] holds(Expression condition, int i, int[] row, Draws draws) {

@@ -2,6 +2,8 @@ package org.brian2grad.lower;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.Program;
 import org.brian2grad.model.Model;
@@ -34,7 +36,16 @@ public final class ModelLowering {
   /// @throws org.brian2grad.diag.DiagnosticException naming all that is wrong with the model
   public static Program lower(Model model) {
     ModelCheck.check(model);
-    return new ModelLowering(model).program();
+    try {
+      return new ModelLowering(model).program();
+    } catch (OutOfMemoryError _) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "model",
+              "out-of-memory",
+              "expected room for all neurons and synapses, got none",
+              "make groups smaller, connect fewer neurons, or raise -Xmx"));
+    }
   }
 
   private Program program() {

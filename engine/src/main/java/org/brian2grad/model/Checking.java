@@ -15,6 +15,10 @@ import org.brian2grad.units.Quantity;
 
 /// What all checks of a model share: its objects by name, what names mean, what was found so far.
 final class Checking {
+  /// Elements of a group, and steps of a run: an array has no more.
+  private static final int MOST = Integer.MAX_VALUE - 9;
+
+  private final Model model;
   private final Problems problems = new Problems();
   private final Namespaces namespaces;
   private final Map<String, ModelObject> objects = new HashMap<>();
@@ -27,6 +31,7 @@ final class Checking {
   }
 
   Checking(Model model) {
+    this.model = model;
     namespaces = new Namespaces(model);
     model.objects().forEach(object -> objects.putIfAbsent(object.name(), object));
   }
@@ -180,12 +185,23 @@ final class Checking {
   void requireSize(String where, int size) {
     if (size < 1) {
       error(where, "size", "expected at least 1 element, got " + size, "give it a size");
+    } else if (size > MOST) {
+      error(where, "size", "expected at most " + MOST + " elements, got " + size, "give it fewer");
     }
   }
 
   /// A time step: a positive time.
   void requireStep(String where, Quantity dt) {
     requireTime(where, dt, Double.MIN_VALUE, "a time step above 0");
+    Quantity duration = model.duration();
+    if (dt.value() > 0 && duration.value() / dt.value() > MOST) {
+      error(
+          where,
+          "steps",
+          "expected at most %d steps, got a duration of %s in steps of %s"
+              .formatted(MOST, duration.text(), dt.text()),
+          "run for less time, or choose a longer step");
+    }
   }
 
   void requireTime(String where, Quantity time, double least, String expected) {

@@ -9,6 +9,9 @@ import org.brian2grad.diag.Spelling;
 ///
 /// @param checking what is known of the model
 record MonitorCheck(Checking checking) {
+  /// Rows of a monitor, and their times.
+  private static final Set<String> OWN = Set.of("N", "t");
+
   void state(ModelObject.StateMonitor monitor) {
     String name = monitor.name();
     monitor.dt().ifPresent(dt -> checking.requireStep(name + ".dt", dt));
@@ -45,6 +48,14 @@ record MonitorCheck(Checking checking) {
             "expected a variable of '" + source.name() + "', got '" + variable + "'",
             Spelling.suggestion(variable, names.ownNames())
                 .orElse("it has " + String.join(", ", names.ownNames())));
+      } else if (OWN.contains(variable)) {
+        checking.error(
+            name + ".variables",
+            "name-clash",
+            "expected variables whose names the monitor has no use for, got '"
+                + variable
+                + "', which is its own",
+            "record a subexpression of another name that is equal to it");
       } else if (!seen.add(variable)) {
         checking.error(
             name + ".variables",

@@ -176,7 +176,7 @@ public final class RandomTexts {
           .append("\n");
     }
     text.append("monitors:\n  m: {state: cells, variables: [v, ")
-        .append(often() ? "N" : pick(NAMES))
+        .append(often() ? "i" : pick(NAMES))
         .append("]}\n");
     text.append("  s: {spikes: ").append(random.nextBoolean() ? "cells" : "source").append("}\n");
     if (random.nextBoolean()) {

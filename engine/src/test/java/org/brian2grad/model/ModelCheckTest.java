@@ -76,7 +76,7 @@ class ModelCheckTest {
                 NO_DT))
         .with(
             new ModelObject.StateMonitor(
-                "trace", "cells", List.of("v", "I", "t"), Optional.of(List.of(0, 9)), NO_DT))
+                "trace", "cells", List.of("v", "I", "i"), Optional.of(List.of(0, 9)), NO_DT))
         .with(
             new ModelObject.StateMonitor(
                 "weights", "plastic", List.of("w", "v_post"), Optional.empty(), Optional.of(ms)))
@@ -127,6 +127,10 @@ class ModelCheckTest {
         wrong(neurons().lasting(Quantity.parse("-1 ms"), ms), "duration: error[range]"),
         wrong(neurons().lasting(Quantity.parse("1 mV"), ms), "duration: error[dimension]"),
         wrong(neurons().lasting(ms, Quantity.parse("0 ms")), "dt: error[range]"),
+        wrong(
+            neurons().lasting(Quantity.parse("1e300 second"), ms),
+            "dt: error[steps]: expected at most 2147483638 steps, got a duration of "),
+        wrong(neurons().lasting(ms, Quantity.parse("1e-300 ms")), "dt: error[steps]"),
         wrong(neurons().lasting(ms, new Quantity(Double.NaN, ms.dimension())), "dt: error[range]"),
         wrong(neurons().constant("x", Quantity.of(Double.NaN)), "constants.x: error[not-finite]"),
         wrong(neurons().constant("a b", "1"), "constants.a b: error[name]"),
@@ -238,6 +242,9 @@ class ModelCheckTest {
     Value.Listed odd = new Value.Listed(new double[3], Quantity.parse("1").dimension());
     return Stream.of(
         wrong(new ModelObject.PoissonGroup("p", 0, same("1 Hz"), NO_DT), "p.size: error[size]"),
+        wrong(
+            new ModelObject.PoissonGroup("p", Integer.MAX_VALUE, same("1 Hz"), NO_DT),
+            "p.size: error[size]"),
         wrong(new ModelObject.PoissonGroup("p", 1, same("1"), NO_DT), "p.rates: error[dimension]"),
         wrong(new ModelObject.PoissonGroup("p", 1, same("-1 Hz"), NO_DT), "p.rates: error[range]"),
         wrong(
@@ -390,6 +397,7 @@ class ModelCheckTest {
         wrong(trace("cells", List.of("tau")), "m.variables: error[unknown-name]"),
         wrong(trace("cells", List.of()), "m.variables: error[length]"),
         wrong(trace("cells", List.of("v", "v")), "m.variables: error[duplicate]"),
+        wrong(trace("cells", List.of("v", "N")), "m.variables: error[name-clash]"),
         wrong(trace("cells", List.of("v"), 0, 10), "m.elements: error[range]"),
         wrong(
             new ModelObject.SpikeMonitor("m", Part.whole("cells"), "burst"),
