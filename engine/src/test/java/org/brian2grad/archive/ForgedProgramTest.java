@@ -176,19 +176,17 @@ class ForgedProgramTest {
     refused(forged.put(Archive.ARRAYS, arrays));
   }
 
-  /// At 2e308 seconds, which is infinite, no step comes after the other.
+  /// At 2e308 seconds, which is infinite, no step of two clocks comes after the other.
   @Test
   void stepsOfSeveralClocksComeToAnEnd() throws IOException {
-    UnaryOperator<String> another =
+    UnaryOperator<String> twoClocks =
         text -> {
           JsonNode root = JsonMapper.shared().readTree(text);
           ArrayNode clocks = (ArrayNode) root.get("clocks");
-          ObjectNode second = (ObjectNode) clocks.get(0).deepCopy();
-          clocks.add(second.put("name", "second").put("dt", 1e308).put("first", 2).put("last", 9));
+          clocks.add(((ObjectNode) clocks.get(0)).put("dt", 1e308).deepCopy());
           return root.toString();
         };
-    assertThat(refused(saved().edit(Archive.PROGRAM, another)).getMessage())
-        .contains("second")
+    assertThat(refused(saved().edit(Archive.PROGRAM, twoClocks)).getMessage())
         .contains("finite times");
   }
 
