@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 /// @param line from 1
 /// @param column from 1
 public record Position(String source, int line, int column) {
+  /// Of what a message quotes.
+  private static final int LONGEST = 200;
+
   private static final Pattern TEXT =
       Pattern.compile("(.*), line (\\d{1,9}), column (\\d{1,9})", Pattern.DOTALL);
 
@@ -23,6 +26,16 @@ public record Position(String source, int line, int column) {
                 Integer.parseInt(matcher.group(2)),
                 Integer.parseInt(matcher.group(3))))
         : Optional.empty();
+  }
+
+  /// The beginning of a text that has no other name than what it is: `unit 'mV'`.
+  public static Position startOf(String kind, String text) {
+    return startOf(kind + " '" + brief(text.strip()) + "'");
+  }
+
+  /// As much of a text as a message quotes.
+  static String brief(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 
   public static Position startOf(String source) {

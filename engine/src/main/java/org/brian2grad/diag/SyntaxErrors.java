@@ -43,6 +43,7 @@ public final class SyntaxErrors extends BaseErrorListener {
     }
   }
 
+  /// @throws DiagnosticException where there are too many to go on
   @Override
   public void syntaxError(
       Recognizer<?, ?> recognizer,
@@ -51,13 +52,14 @@ public final class SyntaxErrors extends BaseErrorListener {
       int column,
       String message,
       RecognitionException cause) {
-    if (found.size() < MOST) {
-      String what =
-          recognizer instanceof Parser parser && symbol instanceof Token token
-              ? "expected " + expected(parser) + ", got " + name(token)
-              : "expected text of the language, got "
-                  + message.replace("token recognition error at: ", "");
-      found.add(new Diagnostic(start.within(line, column + 1).toString(), "syntax", what, remedy));
+    String what =
+        recognizer instanceof Parser parser && symbol instanceof Token token
+            ? "expected " + expected(parser) + ", got " + name(token)
+            : "expected text of the language, got "
+                + Position.brief(message.replace("token recognition error at: ", ""));
+    found.add(new Diagnostic(start.within(line, column + 1).toString(), "syntax", what, remedy));
+    if (found.size() == MOST) {
+      throwIfAny();
     }
   }
 
@@ -84,6 +86,6 @@ public final class SyntaxErrors extends BaseErrorListener {
     String text = token.getText().strip();
     return token.getType() == Token.EOF
         ? "the end"
-        : text.isEmpty() ? "the end of the line" : "'" + text + "'";
+        : text.isEmpty() ? "the end of the line" : "'" + Position.brief(text) + "'";
   }
 }

@@ -15,7 +15,7 @@ public record AbstractCode(List<Assignment> assignments) {
 
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
   public static AbstractCode parse(String text) {
-    return parse(text, Parsing.startOf("abstract code", text));
+    return parse(text, Position.startOf("abstract code", text));
   }
 
   /// The same, for a text that begins at that place.

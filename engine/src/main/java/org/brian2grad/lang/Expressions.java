@@ -11,7 +11,7 @@ public final class Expressions {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where the text is none
   public static Expression parse(String text) {
-    return parse(text, Parsing.startOf("expression", text));
+    return parse(text, Position.startOf("expression", text));
   }
 
   /// The same, for a text that begins at that place.

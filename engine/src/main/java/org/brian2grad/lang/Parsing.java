@@ -32,8 +32,4 @@ final class Parsing {
     errors.throwIfAny();
     return read.apply(tree);
   }
-
-  static Position startOf(String kind, String text) {
-    return Position.startOf(kind + " '" + text.strip() + "'");
-  }
 }

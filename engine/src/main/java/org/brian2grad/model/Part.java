@@ -25,7 +25,7 @@ public record Part(String group, int start, OptionalInt stop) {
   ///
   /// @throws DiagnosticException where the text is none of those, or the part has no element
   public static Part parse(String text) {
-    return parse(text, Position.startOf("part '" + text.strip() + "'"));
+    return parse(text, Position.startOf("part", text));
   }
 
   /// The same, for a text that begins at that place.

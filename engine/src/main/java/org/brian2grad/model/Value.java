@@ -61,7 +61,7 @@ public sealed interface Value {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where it is neither
   static Value parse(String text) {
-    return parse(text, Position.startOf("value '" + text.strip() + "'"));
+    return parse(text, Position.startOf("value", text));
   }
 
   /// The same, for a text that begins at that place.
@@ -74,7 +74,7 @@ public sealed interface Value {
   /// @param unit of the numbers: `mV`, `nS/cm**2`; `1` if they have none
   /// @throws org.brian2grad.diag.DiagnosticException where there is no such unit
   static Listed of(String unit, double... values) {
-    Quantity one = Quantity.parse(unit, Position.startOf("unit '" + unit.strip() + "'"));
+    Quantity one = Quantity.parse(unit, Position.startOf("unit", unit));
     return new Listed(Arrays.stream(values).map(v -> v * one.value()).toArray(), one.dimension());
   }
 }

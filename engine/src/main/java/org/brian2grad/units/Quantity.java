@@ -14,7 +14,7 @@ public record Quantity(double value, Dimension dimension) {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException with line and column where it is none
   public static Quantity parse(String text) {
-    return parse(text, Position.startOf("quantity '" + text.strip() + "'"));
+    return parse(text, Position.startOf("quantity", text));
   }
 
   /// The same, for a text that begins at that place.

@@ -76,6 +76,20 @@ class HostileTextTest {
   }
 
   @Test
+  void errorsDoNotQuoteEverything() {
+    for (String text : new String[] {"§".repeat(MANY), "a " + "b".repeat(MANY)}) {
+      assertThatThrownBy(() -> Expressions.parse(text))
+          .isInstanceOfSatisfying(
+              DiagnosticException.class,
+              e -> {
+                assertThat(e.diagnostics()).hasSizeLessThan(100);
+                assertThat(e.diagnostics())
+                    .allSatisfy(d -> assertThat(d.toString()).hasSizeLessThan(1000));
+              });
+    }
+  }
+
+  @Test
   void whatIsAllowedCanBeWorkedWith() {
     int deep = Nesting.DEEPEST / 2;
     for (String text :
