@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.brian2grad.archive.ArchiveReader;
 import org.brian2grad.archive.ArchiveWriter;
 import org.brian2grad.archive.RunSettings;
@@ -26,6 +27,7 @@ import org.brian2grad.model.Model;
 import org.brian2grad.model.Study;
 import org.brian2grad.pass.BroughtAlong;
 import org.brian2grad.pass.Choices;
+import org.brian2grad.pass.ParameterNames;
 import org.brian2grad.pass.Request;
 import org.brian2grad.pass.SurrogateChoice;
 import org.brian2grad.pass.SurrogateTable;
@@ -128,6 +130,10 @@ public final class Simulator implements AutoCloseable {
     return new Start(variant, made.settings(), options).run(values);
   }
 
+  Variant variant() {
+    return variant;
+  }
+
   /// The most bytes of state, tape and checkpoints in use at a time, since this was last asked.
   public long takePeakBytes() {
     return variant.engine().takePeakBytes();
@@ -184,6 +190,11 @@ public final class Simulator implements AutoCloseable {
       this.sharedNoise = saved.settings().sharedNoise();
     }
 
+    /// What will be simulated.
+    public Program program() {
+      return program;
+    }
+
     private void put(SurrogateChoice choice) {
       surrogates.put(new Target(choice.target(), choice.event()), choice);
     }
@@ -232,7 +243,7 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
-    /// All surrogates of a study, and whether resets are cut off.
+    /// All surrogates of a study; resets are cut off where it says so.
     public Builder gradient(GradientSettings settings) {
       settings
           .surrogates()
@@ -244,7 +255,15 @@ public final class Simulator implements AutoCloseable {
                 chosen.surrogate(),
                 chosen.scale());
           });
-      return detachReset(settings.detachReset());
+      return settings.detachReset() ? detachReset(true) : this;
+    }
+
+    /// Puts another surrogate in the place of each that has been chosen until now, with its scales.
+    public Builder eachSurrogate(UnaryOperator<Surrogate> change) {
+      surrogates.replaceAll((_, choice) ->
+          new SurrogateChoice(
+              choice.target(), choice.event(), change.apply(choice.surrogate()), choice.scales()));
+      return this;
     }
 
     /// Whether resets are cut off from the derivative of the spike.
@@ -324,10 +343,23 @@ public final class Simulator implements AutoCloseable {
       }
     }
 
+    /// Names of all that has a gradient: what monitors show depends on it in a differentiable way,
+    /// or, without monitors, the state at the end does.
+    public List<String> differentiable() {
+      return Differentiable.names(
+          program,
+          new ParameterNames(program, folded, hidden).known(),
+          names -> choices(names).resolve(program, false, false));
+    }
+
     private Choices choices() {
+      return choices(parameters);
+    }
+
+    private Choices choices(List<String> names) {
       return new Choices(
           precision,
-          parameters,
+          names,
           folded,
           hidden,
           List.copyOf(surrogates.values()),

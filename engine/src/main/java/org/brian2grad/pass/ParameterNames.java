@@ -143,6 +143,18 @@ public final class ParameterNames {
     candidates.computeIfAbsent(candidate.name(), _ -> new ArrayList<>()).add(candidate);
   }
 
+  /// Names of all that can be a parameter, in alphabetical order; with their owners where a bare
+  /// name stands for different things.
+  public List<String> known() {
+    Set<String> names = new TreeSet<>();
+    candidates.forEach((name, all) -> {
+      List<Candidate> real = all.stream().filter(c -> c.kind() != Kind.INTEGER).toList();
+      boolean ambiguous = all.stream().anyMatch(c -> !same(c, all.getFirst()));
+      real.forEach(c -> names.add(ambiguous ? c.qualified() : name));
+    });
+    return List.copyOf(names);
+  }
+
   /// The parameters of those names; all errors at once.
   ///
   /// @throws DiagnosticException for names unknown, ambiguous, of integers, folded, or given twice

@@ -1,0 +1,132 @@
+package org.brian2grad.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.brian2grad.ParameterInfo;
+import org.brian2grad.RunOptions;
+import org.brian2grad.Simulator;
+import org.brian2grad.cli.check.Doubled;
+import org.brian2grad.cli.check.GradientCheck;
+import org.brian2grad.cli.check.GradientCheck.Row;
+import org.brian2grad.cli.check.GradientCheck.Tolerances;
+import org.brian2grad.cli.check.GradientCheck.Verdict;
+import org.brian2grad.cli.text.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `brian2grad check`
+@Command(
+    name = "check",
+    description = {"Checks the gradient of a model with respect to its parameters.", ""},
+    sortOptions = false,
+    footer = {
+      "",
+      "The loss is a sum of all that the monitors record, with fixed random weights.",
+      "Its gradient is compared with two oracles:",
+      "  interpreter  runs the same operations without machine code",
+      "  differences  of losses for slightly changed values. They mean something only",
+      "               where no spike is in reach, that is where the surrogate has no",
+      "               part in the gradient; a parameter with many values is changed",
+      "               along a random direction",
+      "Verdicts: ok; FAILED; spikes (in reach, so there is nothing to compare);",
+      "unclear (the differences do not agree with each other: the loss is not smooth,",
+      "or flat).",
+      "",
+      "Exit code 1 if one has failed.",
+      "",
+      "Examples:",
+      "  brian2grad check model.yaml",
+      "  brian2grad check network.b2g --parameter tau --surrogate atan --scale 5mV"
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+  @Mixin private GradientOptions gradient = new GradientOptions();
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model (MODEL.yaml), or a network saved from Python (NET.b2g).")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME",
+      description =
+          "Check this one only; may be given again. All that the recorded values depend on by"
+              + " default.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "X",
+      defaultValue = "1e-6",
+      description = "Relative difference from differences that is accepted (${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelFile file = ModelFile.read(model).with(gradient);
+    List<String> names = parameters.isEmpty() ? file.differentiable() : parameters;
+    RunOptions options = RunOptions.DEFAULT.progress(_ -> !common.interruption().requested());
+    Tolerances tolerances = new Tolerances(Tolerances.DEFAULT.rounding(), tolerance);
+    List<Row> rows =
+        new GradientCheck(tolerances, options).of(variation -> simulator(file, names, variation));
+    common.print(table(rows));
+    boolean failed = rows.stream().anyMatch(row -> row.verdict() == Verdict.FAILED);
+    return failed ? ExitCode.NO : ExitCode.OK;
+  }
+
+  private static Simulator simulator(
+      ModelFile file, List<String> names, GradientCheck.Variation variation) {
+    Simulator.Builder builder =
+        switch (variation) {
+          case NATIVE -> file.builder();
+          case INTERPRETED -> file.builder().interpreted(true);
+          case DOUBLED -> file.builder().eachSurrogate(Doubled::new);
+        };
+    return builder.parameters(names).build();
+  }
+
+  private static TextTable table(List<Row> rows) {
+    TextTable table =
+        new TextTable(
+            "parameter", "oracle", ">gradient", ">oracle says", ">rel. difference", "verdict");
+    for (Row row : rows) {
+      boolean compared = row.verdict() != Verdict.SPIKES;
+      table
+          .row(
+              name(row.parameter()),
+              row.oracle().name().toLowerCase(Locale.ROOT),
+              compared ? number("%.10g", row.gradient()) : "",
+              compared ? number("%.10g", row.expected()) : "",
+              compared ? number("%.1e", row.difference()) : "",
+              row.verdict() == Verdict.FAILED
+                  ? "FAILED"
+                  : row.verdict().name().toLowerCase(Locale.ROOT))
+          .style(
+              switch (row.verdict()) {
+                case OK -> "green";
+                case FAILED -> "bold,red";
+                case SPIKES -> "faint";
+                case UNCLEAR -> "yellow";
+              });
+    }
+    return table;
+  }
+
+  private static String name(ParameterInfo parameter) {
+    long size = parameter.value().size();
+    return parameter.name()
+        + (size == 1 ? "" : " (" + size + " values)")
+        + (parameter.unit().isEmpty() ? "" : " [" + parameter.unit() + "]");
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

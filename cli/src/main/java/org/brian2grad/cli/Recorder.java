@@ -1,0 +1,71 @@
+package org.brian2grad.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.brian2grad.NdArray;
+import org.brian2grad.OutputInfo;
+import org.brian2grad.Run;
+import org.brian2grad.Simulator;
+import org.brian2grad.Spikes;
+import org.brian2grad.cli.data.Recording;
+import org.brian2grad.cli.data.SpikeTrain;
+import org.brian2grad.cli.data.Trace;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+
+/// Takes what the monitors of a network recorded out of a run.
+final class Recorder {
+  private final Run run;
+  private final Map<String, OutputInfo> outputs;
+  private final List<Trace> traces = new ArrayList<>();
+  private final List<SpikeTrain> spikes = new ArrayList<>();
+
+  private Recorder(Simulator simulator, Run run) {
+    this.run = run;
+    this.outputs =
+        simulator.outputs().stream().collect(Collectors.toMap(OutputInfo::name, info -> info));
+  }
+
+  /// @param run of one sample
+  static Recording of(Simulator simulator, Run run) {
+    Recorder recorder = new Recorder(simulator, run);
+    for (Program.ScheduledObject object : simulator.program().objects()) {
+      object.operations().forEach(operation -> recorder.take(object.name(), operation));
+    }
+    return new Recording(recorder.traces, recorder.spikes);
+  }
+
+  private void take(String monitor, Operation operation) {
+    switch (operation) {
+      case Operation.StateMonitor m ->
+          new TreeSet<>(m.record().keySet()).forEach(variable -> trace(monitor, variable, true));
+      case Operation.RateMonitor _ -> trace(monitor, "rate", false);
+      case Operation.SpikeMonitor _ -> {
+        Spikes events = run.spikes(monitor, 0);
+        spikes.add(new SpikeTrain(monitor, events.times(), events.indices()));
+      }
+      default -> {}
+    }
+  }
+
+  private void trace(String monitor, String variable, boolean indexed) {
+    OutputInfo info = outputs.get(monitor + "." + variable);
+    // What is no real number has no record: integers and truth values.
+    if (info != null) {
+      NdArray values = run.output(info.name());
+      int columns = indexed ? (int) info.shape()[1] : 1;
+      traces.add(
+          new Trace(
+              monitor,
+              variable,
+              info.unit(),
+              run.times(monitor),
+              values.toArray(),
+              columns,
+              indexed));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.brian2grad.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  @TempDir private Path directory;
+
+  @Test
+  void everyParameterOfASmoothModelPassesBothOracles() {
+    Cli check = Cli.execute("check", Models.write(directory, Models.SMOOTH));
+
+    assertThat(check.code()).isEqualTo(ExitCode.OK);
+    assertThat(check.out().lines().map(line -> line.split(" ", 2)[0]))
+        .containsExactly("parameter", "drive", "drive", "tau", "tau", "v", "v");
+    assertThat(check.out().lines().skip(1)).allMatch(line -> line.endsWith(" ok"));
+  }
+
+  @Test
+  void differencesMeanNothingAcrossSpikes() {
+    Cli check = Cli.execute("check", Models.write(directory, Models.SPIKING), "--parameter", "tau");
+
+    assertThat(check.code()).isEqualTo(ExitCode.OK);
+    assertThat(check.out().lines().toList())
+        .satisfiesExactly(
+            heading -> assertThat(heading).contains("verdict"),
+            interpreter -> assertThat(interpreter).contains("interpreter").endsWith("ok"),
+            differences -> assertThat(differences).contains("differences").endsWith("spikes"));
+  }
+
+  @Test
+  void withASupportTheyMeanSomethingWhereNobodyIsNear() {
+    String silent =
+        Models.SPIKING
+            .replace("[20 mV, 30 mV]", "[1 mV, 2 mV]")
+            .replace("scale: 5 mV", "scale: 5 mV, support: 1");
+    Cli check = Cli.execute("check", Models.write(directory, silent), "--parameter", "tau");
+
+    assertThat(check.out().lines().skip(1)).allMatch(line -> line.endsWith(" ok"));
+  }
+
+  @Test
+  void anImpossibleToleranceFails() {
+    Cli check =
+        Cli.execute("check", Models.write(directory, Models.SMOOTH), "--tolerance", "1e-300");
+
+    assertThat(check.code()).as(check.out()).isNotEqualTo(ExitCode.USAGE);
+    assertThat(check.out()).containsAnyOf("FAILED", "unclear");
+  }
+
+  @Test
+  void anUnknownParameterIsAnError() {
+    Cli check = Cli.execute("check", Models.write(directory, Models.SMOOTH), "--parameter", "tua");
+
+    assertThat(check.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(check.err()).contains("error[unknown-parameter]", "did you mean 'tau'?");
+  }
+}

@@ -1,0 +1,17 @@
+package org.brian2grad.cli;
+
+import org.assertj.core.data.Offset;
+
+/// Every tolerance of these tests, and why.
+public final class Tolerances {
+  /// Numbers below 1 after a few operations in double precision.
+  public static final Offset<Double> ROUNDING = Offset.offset(1e-15);
+
+  /// A time constant of 5 ms from an exact trace, by an optimizer that has converged.
+  public static final Offset<Double> FITTED = Offset.offset(1e-3 * 5e-3);
+
+  /// A time constant of 10 ms from spikes, whose steps of 0.1 ms are 1/70 of the shortest interval.
+  public static final Offset<Double> FROM_SPIKES = Offset.offset(1e-2 * 10e-3);
+
+  private Tolerances() {}
+}

@@ -1,0 +1,156 @@
+package org.brian2grad.cli.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.brian2grad.diag.DiagnosticException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is written reads back as the same, bit for bit, in every format.
+class RecordingFormatTest {
+  private static final double[] TIMES = {0, 1e-4, 0.1 + 0.2};
+
+  private static final Trace VOLTAGE =
+      new Trace("trace", "v", "V", TIMES, new double[] {1, -0.07, 1e-300, 0, 1 / 3.0, 5}, 2, true);
+  private static final Trace GATE =
+      new Trace("trace", "m", "", TIMES, new double[] {0.1, 0.2, 0.3}, 1, true);
+  private static final Trace CURRENT =
+      new Trace("trace", "j", "m^-2 A", TIMES, new double[] {1, 2, 3}, 1, true);
+  private static final Trace RATE =
+      new Trace("rate", "rate", "Hz", TIMES, new double[] {0, 10, 20}, 1, false);
+  private static final SpikeTrain SPIKES =
+      new SpikeTrain("spikes", new double[] {0.0123, 0.0123, 0.5}, new int[] {1, 7, 0});
+
+  @TempDir private Path directory;
+
+  static Stream<Recording> recordings() {
+    return Stream.of(
+        new Recording(List.of(VOLTAGE), List.of()),
+        new Recording(List.of(GATE, VOLTAGE), List.of()),
+        new Recording(List.of(CURRENT), List.of()),
+        new Recording(List.of(RATE), List.of()),
+        new Recording(List.of(), List.of(SPIKES)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void oneMonitorInEveryFormat(Recording recording) throws IOException {
+    for (String name : List.of("a.csv", "a.h5", "a.hdf5", "results")) {
+      assertSame(recording, throughFile(recording, name));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all.h5", "results"})
+  void severalMonitors(String name) throws IOException {
+    Recording all = new Recording(List.of(RATE, VOLTAGE), List.of(SPIKES));
+
+    assertSame(all, throughFile(all, name));
+  }
+
+  private Recording throughFile(Recording recording, String name) throws IOException {
+    Path file = directory.resolve(name);
+    RecordingFormat.of(file, "--output").write(recording, file);
+    return RecordingFormat.of(file, "--data").read(file);
+  }
+
+  private static void assertSame(Recording expected, Recording read) {
+    assertThat(read.traces()).hasSameSizeAs(expected.traces());
+    for (Trace trace : expected.traces()) {
+      Trace other = read.trace(trace.monitor(), trace.variable()).orElseThrow();
+      assertThat(other).usingRecursiveComparison().isEqualTo(trace);
+    }
+    assertThat(read.spikes()).hasSameSizeAs(expected.spikes());
+    for (SpikeTrain train : expected.spikes()) {
+      SpikeTrain other = read.train(train.monitor()).orElseThrow();
+      assertThat(other.times()).isEqualTo(train.times());
+      assertThat(other.indices()).isEqualTo(train.indices());
+    }
+  }
+
+  @Test
+  void unitsOfColumnsAreUnderstood() throws IOException {
+    Recording read = csv("t [ms],v [mV],g [nS/cm**2],j [A/(m^2)]\n1,-70,2,3\n2,-60,4,5\n");
+
+    Trace v = read.trace("any", "v").orElseThrow();
+    assertThat(v.times()).containsExactly(1e-3, 2e-3);
+    assertThat(v.values()).containsExactly(-70e-3, -60e-3);
+    assertThat(v.unit()).isEqualTo("V");
+    assertThat(read.trace("any", "j").orElseThrow().unit()).isEqualTo("m^-2 A");
+    assertThat(read.trace("any", "g").orElseThrow().values()[0])
+        .isCloseTo(2e-5, org.assertj.core.data.Offset.offset(1e-18));
+  }
+
+  @Test
+  void timesWithoutAUnitAreSeconds() throws IOException {
+    assertThat(csv("t,v\n0.5,1\n").trace("", "v").orElseThrow().times()).containsExactly(0.5);
+  }
+
+  @Test
+  void spikesAreSortedByTime() throws IOException {
+    SpikeTrain train = csv("i,t [ms]\n3,20\n1,10\n").train("any").orElseThrow();
+
+    assertThat(train.times()).containsExactly(10e-3, 20e-3);
+    assertThat(train.indices()).containsExactly(1, 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void whatIsWrongIsSaidWithItsPlace(String text, String message) {
+    assertThatThrownBy(() -> csv(text))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("data.csv")
+        .hasMessageContaining(message);
+  }
+
+  static Stream<org.junit.jupiter.params.provider.Arguments> malformed() {
+    return Stream.of(
+            new String[] {"", "error[csv]"},
+            new String[] {"v [V]\n1\n", "error[no-time]: expected one column 't'"},
+            new String[] {"t,t\n1,2\n", "error[no-time]"},
+            new String[] {"t [V],v\n1,2\n", "error[time-unit]"},
+            new String[] {"t,v [parsec]\n1,2\n", "error[unknown-unit]"},
+            new String[] {"t,two words\n1,2\n", "line 1: error[column-name]"},
+            new String[] {"t,v\n1,x\n2,y\n", "line 2: error[csv-number]"},
+            new String[] {"t,v\n1,x\n2,y\n", "line 3: error[csv-number]"},
+            new String[] {"t,v\n1\n", "line 2: error[csv-number]"},
+            new String[] {"t,v\n1,NaN\n", "line 2: error[csv-number]"},
+            new String[] {"t,v\n1,2,3\n", "line 2: error[csv-row]"},
+            new String[] {"t,v[1]\n1,2\n", "error[column-order]"},
+            new String[] {"t,v[0] [V],v[1] [A]\n1,2,3\n", "error[column-units]"},
+            new String[] {"t,i\n1,0.5\n", "row 1: error[spike-index]"},
+            new String[] {"t,i\n1,-1\n", "row 1: error[spike-index]"})
+        .map(org.junit.jupiter.params.provider.Arguments::of);
+  }
+
+  private Recording csv(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("data.csv"), text);
+    return RecordingFormat.of(file, "--data").read(file);
+  }
+
+  @Test
+  void aFileThatIsNoHdf5IsAnError() throws IOException {
+    Path file = Files.writeString(directory.resolve("data.h5"), "no");
+
+    assertThatThrownBy(() -> new Hdf5().read(file))
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("error[hdf5]");
+  }
+
+  @Test
+  void anEmptyDirectoryIsAnError() throws IOException {
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+
+    assertThatThrownBy(() -> RecordingFormat.of(empty, "--data").read(empty))
+        .hasMessageContaining("error[no-data]");
+  }
+}

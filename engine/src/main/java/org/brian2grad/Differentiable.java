@@ -1,0 +1,41 @@
+package org.brian2grad;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.Program;
+import org.brian2grad.pass.Catalogue;
+import org.brian2grad.pass.Lowered;
+import org.brian2grad.pass.Lowering;
+import org.brian2grad.pass.Request;
+
+/// Finds out what a program can be differentiated with respect to.
+final class Differentiable {
+  private Differentiable() {}
+
+  /// Those of the names that something shown depends on; the final state, where nothing is shown.
+  ///
+  /// @param request for those parameters
+  static List<String> names(
+      Program program, List<String> names, Function<List<String>, Request> request) {
+    return names.stream().filter(name -> isReached(program, name, request)).toList();
+  }
+
+  private static boolean isReached(
+      Program program, String name, Function<List<String>, Request> request) {
+    Lowered lowered;
+    try {
+      lowered = Lowering.lower(program, request.apply(List.of(name)));
+    } catch (DiagnosticException _) {
+      return false; // why is said to those who ask for it by name
+    }
+    Catalogue catalogue = Catalogue.of(lowered);
+    Set<Integer> shown = catalogue.monitored();
+    return Differentiation.connects(
+        lowered,
+        lowered.names().parameter(name),
+        shown.isEmpty() ? catalogue.differentiable() : shown);
+  }
+}
