@@ -5,10 +5,15 @@ module org.brian2grad.torch {
   requires transitive org.bytedeco.pytorch;
   requires static transitive org.jspecify;
   requires static com.google.auto.service;
+  requires tools.jackson.databind;
 
   exports org.brian2grad.torch;
   exports org.brian2grad.torch.autograd;
+  exports org.brian2grad.torch.fit;
   exports org.brian2grad.torch.loss;
+  exports org.brian2grad.torch.optimizer;
+  exports org.brian2grad.torch.transform;
 
   uses org.brian2grad.torch.loss.LossFactory;
+  uses org.brian2grad.torch.optimizer.OptimizerFactory;
 }

@@ -1,5 +1,7 @@
 package org.brian2grad.model;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,7 @@ import org.brian2grad.units.Quantity;
 /// @param logarithmic whether the optimizer works on the logarithm, so that a step is a factor
 public record FitParameter(
     String name, Quantity low, Quantity high, Optional<Quantity> start, boolean logarithmic) {
+  private static final MathContext SHOWN = new MathContext(6);
   private static final Pattern RANGE = Pattern.compile("(.*?[^.])\\.\\.([^.].*)", Pattern.DOTALL);
 
   /// @throws DiagnosticException for bounds that are not finite and ascending, dimensions that
@@ -100,6 +103,17 @@ public record FitParameter(
     double b = high.value();
     return start.orElseGet(() ->
         new Quantity(logarithmic ? Math.sqrt(a) * Math.sqrt(b) : a + (b - a) / 2, low.dimension()));
+  }
+
+  /// From bound to bound, in SI base units.
+  public double width() {
+    return high.value() - low.value();
+  }
+
+  /// A value for people to read: with its unit, and six digits.
+  public String text(double value) {
+    double shown = new BigDecimal(value).round(SHOWN).doubleValue();
+    return new Quantity(shown, low.dimension()).text();
   }
 
   /// Where no scale is given: steps by factors, unless the range holds a value that has no

@@ -14,17 +14,20 @@ import org.brian2grad.diag.DiagnosticException;
 /// @param parameters what is to be found
 /// @param optimizer how it goes from one value to the next
 /// @param loss what is to become small
-/// @param steps of the optimizer, at most
+/// @param steps of the optimizer from each start, at most
+/// @param starts from how many places the search begins: the first is that of the parameters, the
+///   others are spread over their ranges
 public record FitSettings(
     Optional<String> data,
     List<FitParameter> parameters,
     OptimizerSettings optimizer,
     LossSettings loss,
-    int steps) {
+    int steps,
+    int starts) {
   /// The number of steps where none is given.
   public static final int STEPS = 150;
 
-  /// @throws DiagnosticException without parameters, with one twice, or with no step
+  /// @throws DiagnosticException without parameters, with one twice, or with no step or start
   public FitSettings {
     parameters = List.copyOf(parameters);
     if (parameters.isEmpty()) {
@@ -50,6 +53,13 @@ public record FitSettings(
           "steps",
           "expected at least 1 step, got " + steps,
           "give the number of steps that the optimizer may take");
+    }
+    if (starts < 1) {
+      throw error(
+          "fit.starts",
+          "starts",
+          "expected at least 1 start, got " + starts,
+          "give the number of places where the search begins");
     }
   }
 

@@ -12,7 +12,7 @@ import org.brian2grad.units.Quantity;
 /// What is to be found, and from what: `fit`.
 final class FitSection {
   static final Keys KEYS =
-      Keys.of("fit", List.of("parameters", "loss"), "data", "optimizer", "steps");
+      Keys.of("fit", List.of("parameters", "loss"), "data", "optimizer", "steps", "starts");
 
   /// Other keys are options.
   static final Keys OPTIMIZER = Keys.open("optimizer", List.of("name"));
@@ -38,13 +38,15 @@ final class FitSection {
     Optional<LossSettings> loss =
         fields.read("loss", f -> f.section(LOSS)).flatMap(FitSection::loss);
     Optional<Integer> steps = fields.read("steps", f -> f.integer(1));
+    Optional<Integer> starts = fields.read("starts", f -> f.integer(1));
     return fields.build(() ->
         new FitSettings(
             data,
             parameters,
             optimizer.orElse(OptimizerSettings.ADAM),
             loss.orElseThrow(),
-            steps.orElse(FitSettings.STEPS)));
+            steps.orElse(FitSettings.STEPS),
+            starts.orElse(1)));
   }
 
   /// A name, or a mapping with options.

@@ -52,7 +52,9 @@ final class SettingsWriter {
       entries.put("optimizer", optimizer(fit.optimizer()));
     }
     entries.put("loss", loss(fit.loss()));
-    return entries.put("steps", Emission.integer(fit.steps())).block();
+    entries.put("steps", Emission.integer(fit.steps()));
+    return (fit.starts() == 1 ? entries : entries.put("starts", Emission.integer(fit.starts())))
+        .block();
   }
 
   private static Node parameter(FitParameter p) {

@@ -166,6 +166,7 @@ class StudyReaderTest {
     assertThat(fit.optimizer().options()).isEqualTo(Map.of("learning_rate", 0.03));
     assertThat(fit.loss().options()).isEqualTo(Map.of("tau", Quantity.parse("20 ms")));
     assertThat(fit.steps()).isEqualTo(150);
+    assertThat(fit.starts()).isEqualTo(3);
   }
 
   @Test

@@ -39,4 +39,21 @@ public final class Tolerances {
   /// How much a process may grow in 1600 runs of 2 MB each. Found: nothing; the reserves of the C
   /// library may still grow.
   public static final long LEAK_MEGABYTES = 100;
+
+  /// A few operations in double precision, relative.
+  public static final double ROUNDING = 1e-13;
+
+  /// How near 200 steps of any optimizer come to the minimum of a parabola from a distance of 5.
+  public static final double MINIMUM = 1e-3;
+
+  /// A constant that spikes determine to half a time step in about 400, relative.
+  public static final double FROM_SPIKES = 2e-3;
+
+  /// A constant from an exact trace, by an optimizer that has converged, relative.
+  public static final double FROM_TRACE = 1e-4;
+
+  /// A rounding error, or the epsilon of an optimizer, absolute.
+  public static org.assertj.core.data.Offset<Double> within(double error) {
+    return org.assertj.core.data.Offset.offset(error);
+  }
 }
