@@ -70,7 +70,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       e.printStackTrace(err);
     }
     return switch (e) {
-      case StoppedException _ -> {
+      case StoppedException _, FitCommand.Interrupted _ -> {
         err.println(Main.NAME + ": interrupted");
         yield ExitCode.INTERRUPTED;
       }

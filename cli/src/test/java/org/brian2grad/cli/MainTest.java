@@ -21,11 +21,11 @@ class MainTest {
     assertThat(help.code()).isEqualTo(ExitCode.OK);
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
-        .contains("run", "check", "show", "completion", "Examples:", "Exit codes:", "130");
+        .contains("run", "fit", "check", "show", "completion", "Examples:", "Exit codes:", "130");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "show", "completion"})
+  @ValueSource(strings = {"run", "fit", "check", "show", "completion"})
   void everyCommandTeachesByExample(String command) {
     Cli help = Cli.execute(command, "--help");
 
@@ -110,6 +110,6 @@ class MainTest {
     Cli script = Cli.execute("completion");
 
     assertThat(script.code()).isEqualTo(ExitCode.OK);
-    assertThat(script.out()).contains("complete -F", "--plot");
+    assertThat(script.out()).contains("complete -F", "--plot").contains("--resume");
   }
 }

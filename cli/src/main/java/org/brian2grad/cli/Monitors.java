@@ -1,0 +1,32 @@
+package org.brian2grad.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.torch.loss.LossFactory.Kind;
+
+/// The monitors of a program.
+final class Monitors {
+  private Monitors() {}
+
+  /// What a kind of loss can compare: `trace.v`, `rate.rate`; `spikes`.
+  static List<String> comparable(Program program, Kind kind) {
+    List<String> names = new ArrayList<>();
+    for (Program.ScheduledObject object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        switch (operation) {
+          case Operation.StateMonitor m when kind == Kind.TRACE ->
+              new TreeSet<>(m.record().keySet())
+                  .forEach(variable -> names.add(object.name() + "." + variable));
+          case Operation.RateMonitor _ when kind == Kind.TRACE ->
+              names.add(object.name() + ".rate");
+          case Operation.SpikeMonitor _ when kind == Kind.RASTER -> names.add(object.name());
+          default -> {}
+        }
+      }
+    }
+    return names;
+  }
+}
