@@ -47,6 +47,7 @@ final class QuantityReader {
           "expected a number within the range of double precision, got '" + text.strip() + "'",
           "write a smaller number");
     }
+    reader.requireSmall(result.dimension(), tree);
     boolean negative = tree.sign != null && tree.sign.getText().equals("-");
     return negative ? new Quantity(-result.value(), result.dimension()) : result;
   }
@@ -67,7 +68,9 @@ final class QuantityReader {
     for (int k = 0; k < tree.power().size(); k++) {
       reader.requireBase(tree.power(k), k == 0 && inverse);
     }
-    return reader.product(tree.children).dimension();
+    Dimension dimension = reader.product(tree.children).dimension();
+    reader.requireSmall(dimension, tree);
+    return dimension;
   }
 
   private void requireBase(UnitsParser.PowerContext power, boolean divided) {
@@ -164,6 +167,20 @@ final class QuantityReader {
     }
     Token sign = tree.signed().sign;
     return sign != null && sign.getText().equals("-") ? -size : size;
+  }
+
+  /// Of what all powers together make of each base unit too, so that it can be written as one.
+  private void requireSmall(Dimension dimension, ParserRuleContext tree) {
+    for (double exponent : dimension.exponents()) {
+      if (Math.abs(exponent) > LARGEST_EXPONENT) {
+        throw error(
+            tree.getStart(),
+            "exponent",
+            "expected exponents of base units up to %d, got %s"
+                .formatted((int) LARGEST_EXPONENT, Math.abs(exponent)),
+            "write smaller powers");
+      }
+    }
   }
 
   private static Quantity operation(Quantity left, String operator, Quantity right) {

@@ -61,10 +61,6 @@ final class Loading {
           "expected at most " + LONGEST + " characters, got " + text.length(),
           "keep recordings in files of their own");
     }
-    int half = halfCharacter(text);
-    if (half >= 0) {
-      throw character(source.position(text.codePointCount(0, half)), text.charAt(half));
-    }
     LoadSettings settings =
         LoadSettings.builder().setLabel(source.name()).setCodePointLimit(LONGEST + 1).build();
     try {
@@ -78,34 +74,15 @@ final class Loading {
           syntax(e),
           "texts with ': ', ' #' or a special first character have to stand between quotes");
     } catch (ReaderException e) {
-      throw character(source.position(e.getPosition()), e.getCodePoint());
+      throw error(
+          source.position(e.getPosition()),
+          "yaml-character",
+          "expected characters that can be printed, got U+%04X".formatted(e.getCodePoint()),
+          "remove it");
     } catch (YamlEngineException e) {
       throw error(
           source.position(0), "yaml-syntax", String.valueOf(e.getMessage()), "see yaml.org");
     }
-  }
-
-  private static DiagnosticException character(Position at, int codePoint) {
-    return error(
-        at,
-        "yaml-character",
-        "expected characters that can be printed, got U+%04X".formatted(codePoint),
-        "remove it");
-  }
-
-  /// Where a surrogate without its other half is, or -1: the scanner would look for that beyond the
-  /// end of the text.
-  private static int halfCharacter(String text) {
-    for (int k = 0; k < text.length(); k++) {
-      char c = text.charAt(k);
-      if (Character.isSurrogate(c)) {
-        if (k + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(k + 1))) {
-          return k;
-        }
-        k++;
-      }
-    }
-    return -1;
   }
 
   private static String syntax(MarkedYamlEngineException e) {

@@ -17,6 +17,7 @@ import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.units.Dimension;
 import org.brian2grad.units.Quantity;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,21 +35,26 @@ import tools.jackson.databind.node.ObjectNode;
 class ForgedProgramTest {
   private static final Quantity FIVE_MV = new Quantity(5e-3, Dimension.of(2, 1, -3, -1));
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private static Path saved;
 
-  private Forged saved() {
-    Path file = directory.resolve("net.b2g");
+  @BeforeAll
+  static void save() {
+    saved = directory.resolve("net.b2g");
     try (Simulator sim =
         Simulator.of(Programs.network())
             .parameters("tau")
             .surrogate(new FastSigmoid(10), FIVE_MV)
             .build()) {
-      sim.save(file);
+      sim.save(saved);
     }
-    return new Forged(file);
   }
 
-  private DiagnosticException refused(Forged forged) throws IOException {
+  private static Forged saved() {
+    return new Forged(saved);
+  }
+
+  private static DiagnosticException refused(Forged forged) throws IOException {
     Path file = Files.write(directory.resolve("forged.b2g"), forged.summed().bytes());
     DiagnosticException error =
         catchThrowableOfType(

@@ -63,6 +63,8 @@ class QuantityTest {
         "20 celsius|column 4: error[unknown-unit]: expected a unit, got 'celsius'; write absolute",
         "1e999 mV|column 1: error[number-range]",
         "2 mV**99|column 7: error[exponent]",
+        "3cm**23cm**22|column 1: error[exponent]",
+        "2 volt**11|column 1: error[exponent]: expected exponents of base units up to 30, got 33.0",
         "2 mV**x|column 7: error[syntax]",
         "0x10|column 2: error[unknown-unit]",
         "5 µs|column 3: error[syntax]",

@@ -61,6 +61,16 @@ class HostileDocumentTest {
     }
   }
 
+  /// Characters of two halves, wherever the scanner's buffer ends between them.
+  @Test
+  void everyCharacterIsReadAtEveryPlace() {
+    String smile = "\ud83d\ude00";
+    for (int length = 990; length < 2100; length++) {
+      String comment = "# " + "a".repeat(length) + smile.repeat(20) + "\n";
+      StudyReader.read(comment + group("equations: 'v : 1'"), "m.yaml");
+    }
+  }
+
   @Test
   void longTextsAreRefused() {
     String statements = "  v = v + 1\n".repeat(50_000);
