@@ -62,9 +62,10 @@ public final class FitFigure {
 
   private static XYChart traces(Trace data, Trace fitted, Panel.Span span) {
     Prefix prefix = Prefix.of(data.unit(), data.values());
-    XYChart chart = Panel.empty(fitted, prefix, span);
+    int shown = Math.min(Figure.MOST_LINES / 2, fitted.columns());
+    XYChart chart = Panel.empty(fitted, prefix, shown, span);
     chart.getStyler().setLegendVisible(true);
-    for (int k = 0; k < Math.min(Figure.MOST_LINES / 2, fitted.columns()); k++) {
+    for (int k = 0; k < shown; k++) {
       String element = fitted.columns() > 1 ? " [" + k + "]" : "";
       Panel.line(chart, "data" + element, data, k, prefix);
       Panel.line(chart, "fit" + element, fitted, k, prefix);

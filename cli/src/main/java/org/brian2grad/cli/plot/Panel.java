@@ -62,9 +62,12 @@ final class Panel {
   /// An empty chart for a trace, with as much of a legend as it needs.
   ///
   /// @param prefix of its values
-  static XYChart empty(Trace trace, Prefix prefix, Span span) {
+  /// @param shown how many of its elements there will be lines for
+  static XYChart empty(Trace trace, Prefix prefix, int shown, Span span) {
     String unit = prefix.unit().isEmpty() ? "" : " (" + prefix.unit() + ")";
-    return during(span, trace.name(), trace.variable() + unit);
+    String part =
+        shown < trace.columns() ? ", the first %d of %d".formatted(shown, trace.columns()) : "";
+    return during(span, trace.name() + part, trace.variable() + unit);
   }
 
   /// From when to when a chart is, in seconds.
@@ -80,8 +83,9 @@ final class Panel {
   /// Some elements of a trace over time.
   static XYChart trace(Trace trace, int elements, Span span) {
     Prefix prefix = Prefix.of(trace.unit(), trace.values());
-    XYChart chart = empty(trace, prefix, span);
-    for (int k = 0; k < Math.min(elements, trace.columns()); k++) {
+    int shown = Math.min(elements, trace.columns());
+    XYChart chart = empty(trace, prefix, shown, span);
+    for (int k = 0; k < shown; k++) {
       line(chart, trace.column(k), trace, k, prefix);
     }
     chart.getStyler().setLegendVisible(trace.columns() > 1);
