@@ -1,32 +1,21 @@
 package org.brian2grad.function;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.brian2grad.registry.Registered;
 
 /// The registered scalar functions, by name.
 public final class Functions {
-  private static final Map<String, ScalarFunction> BY_NAME = load();
+  private static final Map<String, ScalarFunction> BY_NAME =
+      Registered.byName(
+          ScalarFunction.class,
+          ServiceLoader.load(ScalarFunction.class, ScalarFunction.class.getClassLoader()),
+          function -> List.of(function.name()));
 
   private Functions() {}
-
-  private static Map<String, ScalarFunction> load() {
-    Map<String, ScalarFunction> functions = new TreeMap<>();
-    var loader =
-        Registered.all(
-            ScalarFunction.class,
-            ServiceLoader.load(ScalarFunction.class, ScalarFunction.class.getClassLoader()));
-    for (ScalarFunction function : loader) {
-      ScalarFunction twin = functions.put(function.name(), function);
-      if (twin != null) {
-        throw new IllegalStateException("two functions are named " + function.name());
-      }
-    }
-    return Map.copyOf(functions);
-  }
 
   /// The function of that name; only for names known to exist.
   public static ScalarFunction of(String name) {

@@ -1,36 +1,29 @@
 package org.brian2grad.integrate;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
+import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.registry.Registered;
 
 /// The registered state updaters, by name.
 public final class StateUpdaters {
-  private static final Map<String, StateUpdater> BY_NAME = load();
+  private static final Map<String, StateUpdater> BY_NAME =
+      Registered.byName(
+          StateUpdater.class,
+          ServiceLoader.load(StateUpdater.class, StateUpdater.class.getClassLoader()),
+          StateUpdaters::namesOf);
 
   private StateUpdaters() {}
 
-  private static Map<String, StateUpdater> load() {
-    Map<String, StateUpdater> updaters = new TreeMap<>();
-    for (StateUpdater updater :
-        Registered.all(
-            StateUpdater.class,
-            ServiceLoader.load(StateUpdater.class, StateUpdater.class.getClassLoader()))) {
-      put(updaters, updater.name(), updater);
-      updater.aliases().forEach(alias -> put(updaters, alias, updater));
-    }
-    return updaters;
-  }
-
-  private static void put(Map<String, StateUpdater> updaters, String name, StateUpdater updater) {
-    if (updaters.put(name, updater) != null) {
-      throw new IllegalStateException("two state updaters are named " + name);
-    }
+  private static Set<String> namesOf(StateUpdater updater) {
+    Set<String> names = new HashSet<>(updater.aliases());
+    names.add(updater.name());
+    return names;
   }
 
   /// All names, in alphabetical order.

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// All that a ServiceLoader finds, and what is registered in the service's own module.
 ///
@@ -16,18 +21,33 @@ import java.util.ServiceLoader;
 public final class Registered {
   private Registered() {}
 
+  /// All of them by their names, in alphabetical order.
+  ///
   /// @param declared of the service, loaded by a module that says `uses`
-  public static <S> List<S> all(Class<S> service, ServiceLoader<S> declared) {
-    List<S> found = new ArrayList<>();
-    declared.forEach(found::add);
-    Module own = service.getModule();
-    if (own.isNamed()) {
-      names(service).forEach(name -> found.add(made(service, name)));
+  /// @param names of one
+  public static <S> Map<String, S> byName(
+      Class<S> service,
+      ServiceLoader<S> declared,
+      Function<? super S, ? extends Collection<String>> names) {
+    Map<String, S> found = new TreeMap<>();
+    Consumer<S> put =
+        one ->
+            names
+                .apply(one)
+                .forEach(name -> {
+                  if (found.put(name, one) != null) {
+                    throw new IllegalStateException(
+                        "two of " + service.getSimpleName() + " are named " + name);
+                  }
+                });
+    declared.forEach(put);
+    if (service.getModule().isNamed()) {
+      classes(service).forEach(name -> put.accept(made(service, name)));
     }
-    return found;
+    return Collections.unmodifiableMap(found);
   }
 
-  private static <S> List<String> names(Class<S> service) {
+  private static <S> List<String> classes(Class<S> service) {
     String file = "META-INF/services/" + service.getName();
     try (InputStream in = service.getModule().getResourceAsStream(file)) {
       String text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);

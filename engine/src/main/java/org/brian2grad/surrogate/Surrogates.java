@@ -5,28 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.registry.Registered;
 
 /// The surrogates by name.
 public final class Surrogates {
-  private static final Map<String, SurrogateFactory> BY_NAME = load();
+  private static final Map<String, SurrogateFactory> BY_NAME =
+      Registered.byName(
+          SurrogateFactory.class,
+          ServiceLoader.load(SurrogateFactory.class, SurrogateFactory.class.getClassLoader()),
+          SurrogateFactory::names);
 
   private Surrogates() {}
-
-  private static Map<String, SurrogateFactory> load() {
-    Map<String, SurrogateFactory> factories = new TreeMap<>();
-    var loader =
-        Registered.all(
-            SurrogateFactory.class,
-            ServiceLoader.load(SurrogateFactory.class, SurrogateFactory.class.getClassLoader()));
-    for (SurrogateFactory factory : loader) {
-      factory.names().forEach(name -> factories.put(name, factory));
-    }
-    return factories;
-  }
 
   /// Every kind once.
   public static List<SurrogateFactory> all() {

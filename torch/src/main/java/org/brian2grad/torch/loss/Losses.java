@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Spelling;
@@ -17,20 +16,13 @@ import org.bytedeco.pytorch.Tensor;
 /// The losses: as functions, averaged over neurons and batch, and by name. Each has a record of its
 /// own name with its formula, which can sum or keep what is averaged here.
 public final class Losses {
-  private static final Map<String, LossFactory> BY_NAME = load();
+  private static final Map<String, LossFactory> BY_NAME =
+      Registered.byName(
+          LossFactory.class,
+          ServiceLoader.load(LossFactory.class, LossFactory.class.getClassLoader()),
+          factory -> List.of(factory.name()));
 
   private Losses() {}
-
-  private static Map<String, LossFactory> load() {
-    Map<String, LossFactory> factories = new TreeMap<>();
-    for (LossFactory factory :
-        Registered.all(
-            LossFactory.class,
-            ServiceLoader.load(LossFactory.class, LossFactory.class.getClassLoader()))) {
-      factories.put(factory.name(), factory);
-    }
-    return factories;
-  }
 
   /// See [Mse].
   public static Tensor mse(Tensor output, Tensor target) {

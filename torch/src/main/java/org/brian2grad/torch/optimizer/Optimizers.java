@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
@@ -16,20 +15,13 @@ import org.bytedeco.pytorch.Tensor;
 /// The optimizers by name.
 public final class Optimizers {
   private static final String WHERE = "fit.optimizer";
-  private static final Map<String, OptimizerFactory> BY_NAME = load();
+  private static final Map<String, OptimizerFactory> BY_NAME =
+      Registered.byName(
+          OptimizerFactory.class,
+          ServiceLoader.load(OptimizerFactory.class, OptimizerFactory.class.getClassLoader()),
+          factory -> List.of(factory.name()));
 
   private Optimizers() {}
-
-  private static Map<String, OptimizerFactory> load() {
-    Map<String, OptimizerFactory> factories = new TreeMap<>();
-    for (OptimizerFactory factory :
-        Registered.all(
-            OptimizerFactory.class,
-            ServiceLoader.load(OptimizerFactory.class, OptimizerFactory.class.getClassLoader()))) {
-      factories.put(factory.name(), factory);
-    }
-    return factories;
-  }
 
   /// All that there are.
   public static List<OptimizerFactory> all() {
