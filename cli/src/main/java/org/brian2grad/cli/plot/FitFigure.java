@@ -55,7 +55,10 @@ public final class FitFigure {
       }
     }
     chart.getStyler().setYAxisDecimalPattern("0.##E0");
-    chart.getStyler().setYAxisLogarithmic(high > SPREAD * low);
+    boolean logarithmic = high > SPREAD * low;
+    chart.getStyler().setYAxisLogarithmic(logarithmic);
+    // It would have nine lines in each decade.
+    chart.getStyler().setPlotGridHorizontalLinesVisible(!logarithmic);
     chart.getStyler().setLegendVisible(searches.size() > 1);
     return chart;
   }

@@ -95,10 +95,25 @@ final class Panel {
   static void line(XYChart chart, String name, Trace trace, int element, Prefix prefix) {
     if (trace.rows() > 0) {
       XYSeries series =
-          chart.addSeries(name, millis(trace.times()), prefix.of(trace.element(element)));
+          chart.addSeries(
+              name, uneven(millis(trace.times())), uneven(prefix.of(trace.element(element))));
       series.setMarker(SeriesMarkers.NONE);
       series.setLineStyle(new BasicStroke(LINE));
     }
+  }
+
+  /// Where values are equally spaced, XChart puts as many labels on the axis as there is any room
+  /// for, and ignores the spacing asked for. With one point more, on the line between the first
+  /// two, they are not.
+  private static double[] uneven(double[] values) {
+    if (values.length < 2) {
+      return values;
+    }
+    double[] more = new double[values.length + 1];
+    more[0] = values[0];
+    more[1] = (values[0] + values[1]) / 2;
+    System.arraycopy(values, 1, more, 2, values.length - 1);
+    return more;
   }
 
   /// An empty chart for spikes.
