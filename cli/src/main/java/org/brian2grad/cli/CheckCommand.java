@@ -3,18 +3,23 @@ package org.brian2grad.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.brian2grad.ParameterInfo;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
 import org.brian2grad.cli.check.Doubled;
 import org.brian2grad.cli.check.GradientCheck;
+import org.brian2grad.cli.check.GradientCheck.Oracle;
 import org.brian2grad.cli.check.GradientCheck.Row;
 import org.brian2grad.cli.check.GradientCheck.Tolerances;
 import org.brian2grad.cli.check.GradientCheck.Verdict;
 import org.brian2grad.cli.text.TextTable;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,11 +77,23 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelFile file = ModelFile.read(model).with(gradient);
     List<String> names = parameters.isEmpty() ? file.differentiable() : parameters;
+    if (names.isEmpty()) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              model.toString(),
+              "no-parameters",
+              "expected recorded values that depend on a parameter, got none: there is nothing to"
+                  + " check",
+              "add a monitor of a variable, or name a parameter with --parameter"));
+    }
     RunOptions options = RunOptions.DEFAULT.progress(_ -> !common.interruption().requested());
     Tolerances tolerances = new Tolerances(Tolerances.DEFAULT.rounding(), tolerance);
     List<Row> rows =
         new GradientCheck(tolerances, options).of(variation -> simulator(file, names, variation));
     common.print(table(rows));
+    common.out().println();
+    common.out().println(summary(rows));
+    common.out().flush();
     boolean failed = rows.stream().anyMatch(row -> row.verdict() == Verdict.FAILED);
     return failed ? ExitCode.NO : ExitCode.OK;
   }
@@ -90,6 +107,34 @@ final class CheckCommand implements Callable<Integer> {
           case DOUBLED -> file.builder().eachSurrogate(Doubled::new);
         };
     return builder.parameters(names).build();
+  }
+
+  /// What has been verified, and by whom: an oracle that had nothing to say is no witness.
+  private static String summary(List<Row> rows) {
+    List<String> parts = new ArrayList<>();
+    for (Oracle oracle : Oracle.values()) {
+      Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+      rows.stream()
+          .filter(row -> row.oracle() == oracle)
+          .forEach(row -> counts.merge(row.verdict(), 1L, Long::sum));
+      long all = counts.values().stream().mapToLong(Long::longValue).sum();
+      StringBuilder part =
+          new StringBuilder(oracle.name().toLowerCase(Locale.ROOT))
+              .append(" agree%s with ".formatted(oracle == Oracle.INTERPRETER ? "s" : ""))
+              .append(counts.getOrDefault(Verdict.OK, 0L))
+              .append(" of ")
+              .append(all);
+      counts.forEach((verdict, count) -> {
+        switch (verdict) {
+          case OK -> {}
+          case FAILED -> part.append(", contradicted for ").append(count);
+          case SPIKES -> part.append(", not compared for ").append(count).append(" (spikes)");
+          case UNCLEAR -> part.append(", unclear for ").append(count);
+        }
+      });
+      parts.add(part.toString());
+    }
+    return String.join("; ", parts);
   }
 
   private static TextTable table(List<Row> rows) {

@@ -3,6 +3,7 @@ package org.brian2grad.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -96,6 +97,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       case AccessDeniedException _ ->
           new Diagnostic(
               name, "no-access", "expected a file that you may use", "check its permissions");
+      case FileAlreadyExistsException _ ->
+          new Diagnostic(
+              name,
+              "file",
+              "expected a directory, or nothing yet, got a file",
+              "end the name in .csv or .h5 for a single file, or name another directory");
       default ->
           new Diagnostic(
               name,
@@ -104,6 +111,30 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                   + Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()),
               "check the path and the space on the disk");
     };
+  }
+
+  /// Standard output could not be written.
+  static Diagnostic output(IOException e) {
+    return new Diagnostic(
+        "standard output",
+        "file",
+        "expected to write all of the result: " + e.getMessage(),
+        "check the space on the disk");
+  }
+
+  /// Java has come to a limit of its own.
+  static Diagnostic resources(VirtualMachineError e) {
+    return e instanceof StackOverflowError
+        ? new Diagnostic(
+            Main.NAME,
+            "nesting",
+            "expected expressions that are nested less deeply",
+            "split them up into subexpressions")
+        : new Diagnostic(
+            Main.NAME,
+            "memory",
+            "expected enough memory: " + e.getMessage(),
+            "record or read less at once, or let Java take more:" + " JAVA_TOOL_OPTIONS=-Xmx16g");
   }
 
   private static Diagnostic defect(Exception e) {

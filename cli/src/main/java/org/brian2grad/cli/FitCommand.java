@@ -141,15 +141,16 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Outputs.check("--output", output.filter(file -> !file.toString().equals(STDOUT)));
-    Outputs.checkPicture("--plot", plot);
-    Outputs.check("--state", Optional.of(stateFile()));
     ModelFile file = ModelFile.read(model).with(gradient);
+    Outputs.checkFile("--output", written());
+    Outputs.checkPicture("--plot", plot);
+    Outputs.checkFile("--state", Optional.of(stateFile()));
     Simulator.Builder builder = file.builder();
     FitSettings settings = options.over(file.study().flatMap(Study::fit), builder.program());
     file.study().ifPresent(study -> StudyCheck.check(study.withFit(settings)));
     Kind kind = Losses.find(settings.loss().name()).kind();
     Path source = dataFile(settings);
+    Outputs.checkOther("--output", written(), List.of(model, source));
     FitData observed =
         FitData.read(source, settings.loss(), Monitors.comparable(builder.program(), kind));
     builder
@@ -196,11 +197,16 @@ final class FitCommand implements Callable<Integer> {
     private static final long serialVersionUID = 1L;
   }
 
+  /// The result's file, if it has one.
+  private Optional<Path> written() {
+    return output.filter(file -> !file.toString().equals(STDOUT));
+  }
+
   private Path stateFile() {
     if (state.isPresent()) {
       return state.get();
     }
-    Optional<Path> beside = output.filter(file -> !file.toString().equals(STDOUT));
+    Optional<Path> beside = written();
     if (beside.isPresent()) {
       return beside.get().resolveSibling(beside.get().getFileName() + ".partial");
     }

@@ -106,15 +106,16 @@ record FitReport(
     String first =
         result.searches().getFirst().first().map(e -> number(e.loss())).orElse("not finite");
     SearchResult last = result.searches().getLast();
-    return "%s: loss %s at the start, %s in the end; %s; %s%s, %.1f s"
-        .formatted(
-            result.interrupted() ? "interrupted" : result.improved() ? "done" : "not improved",
-            first,
-            number(best().loss()),
-            last.end().words(),
-            simulations(result.simulations()),
-            recalled == 0 ? "" : " (" + recalled + " of them before)",
-            time.toNanos() / NANOS);
+    return String.format(
+        Locale.ROOT,
+        "%s: loss %s at the start, %s in the end; %s; %s%s, %.1f s",
+        result.interrupted() ? "interrupted" : result.improved() ? "done" : "not improved",
+        first,
+        number(best().loss()),
+        last.end().words(),
+        simulations(result.simulations()),
+        recalled == 0 ? "" : " (" + recalled + " of them before)",
+        time.toNanos() / NANOS);
   }
 
   /// What a user should know before believing it.

@@ -1,8 +1,10 @@
 package org.brian2grad.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.brian2grad.cli.text.Interruption;
+import org.brian2grad.cli.text.StandardOutput;
 import org.brian2grad.cli.text.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,16 +79,37 @@ public final class Main implements Runnable {
         .setUsageHelpAutoWidth(true);
   }
 
-  private static PrintWriter writer(java.io.PrintStream stream) {
+  private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
     Interruption interruption = Interruption.ofProcess();
-    int code = commandLine(Terminal.of(System.getenv()), interruption).execute(args);
+    StandardOutput out = StandardOutput.ofProcess();
+    CommandLine command =
+        commandLine(Terminal.of(System.getenv()), interruption).setOut(writer(out));
+    int code = execute(command, out, args);
     interruption.finished();
     System.exit(code);
+  }
+
+  /// Also says what no exception handler hears of: memory that is used up, results that could not
+  /// be written.
+  static int execute(CommandLine command, StandardOutput out, String... args) {
+    int code;
+    try {
+      code = command.execute(args);
+    } catch (VirtualMachineError e) {
+      command.getErr().println(Failures.resources(e));
+      return ExitCode.USAGE;
+    }
+    command.getOut().flush();
+    if (out.failure().isPresent()) {
+      command.getErr().println(Failures.output(out.failure().get()));
+      return ExitCode.USAGE;
+    }
+    return code;
   }
 
   Terminal terminal() {

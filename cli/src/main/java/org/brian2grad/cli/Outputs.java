@@ -1,7 +1,9 @@
 package org.brian2grad.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -31,14 +33,40 @@ final class Outputs {
     });
   }
 
-  /// The same for a figure.
+  /// The same for what is a single file.
+  static void checkFile(String option, Optional<Path> file) {
+    file.filter(Files::isDirectory)
+        .ifPresent(path -> {
+          throw error(
+              option,
+              "directory",
+              "expected the name of a file, got the directory '" + path + "'",
+              "name a file in it");
+        });
+    check(option, file);
+  }
+
+  /// @throws DiagnosticException where writing the file would destroy what the work is done with
+  static void checkOther(String option, Optional<Path> file, List<Path> inputs) throws IOException {
+    for (Path input : inputs) {
+      if (file.isPresent() && Files.exists(file.get()) && Files.isSameFile(file.get(), input)) {
+        throw error(
+            option,
+            "overwrites-input",
+            "expected another file than '" + input + "', which is read",
+            "name another file");
+      }
+    }
+  }
+
+  /// The same as [#checkFile] for a figure.
   static void checkPicture(String option, Optional<Path> file) {
     file.filter(path -> !path.toString().endsWith(".png"))
         .ifPresent(path -> {
           throw error(
               option, "unknown-format", "expected NAME.png, got '" + path + "'", "end it in .png");
         });
-    check(option, file);
+    checkFile(option, file);
   }
 
   private static DiagnosticException error(String option, String code, String what, String remedy) {

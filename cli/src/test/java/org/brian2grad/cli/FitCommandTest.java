@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.brian2grad.Simulator;
 import org.brian2grad.cli.text.Interruption;
@@ -102,6 +103,30 @@ class FitCommandTest {
     Cli other = fit("--parameter", "drive=-50mV..50mV", "--start", "drive=30mV", "--starts", "1");
     assertThat(other.out()).contains("drive").doesNotContain("tau ");
     assertThat(other.out()).contains("30 mV");
+  }
+
+  @Test
+  void whatIsReadIsNotOverwritten() throws IOException {
+    String before = Files.readString(model);
+
+    for (Path input : List.of(model, data)) {
+      Cli fit = fitTau("-o", input);
+      assertThat(fit.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(fit.err()).contains("error[overwrites-input]");
+    }
+    assertThat(fitTau("-o", directory).err()).contains("error[directory]");
+    assertThat(model).hasContent(before);
+  }
+
+  @Test
+  void numbersLookTheSameEverywhere() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(fitTau().out()).containsPattern(", \\d+\\.\\d s\\n");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

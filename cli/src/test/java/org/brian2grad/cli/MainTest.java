@@ -2,8 +2,14 @@ package org.brian2grad.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
 import java.util.stream.Stream;
 import org.brian2grad.cli.text.Interruption;
+import org.brian2grad.cli.text.StandardOutput;
 import org.brian2grad.cli.text.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +84,37 @@ class MainTest {
         .isEqualTo(
             "nowhere.yaml: error[no-file]: expected a file, got none; check the path"
                 + System.lineSeparator());
+  }
+
+  @Test
+  void namesThatAreNoFilesAreErrorsOfUse() {
+    for (String command : List.of("run", "fit", "check", "show")) {
+      Cli root = Cli.execute(command, "/");
+      assertThat(root.code()).as(root.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(root.err()).contains("error[unknown-format]");
+    }
+  }
+
+  @Test
+  void aFullDiskBehindStandardOutputIsNoSuccess() {
+    assertThat(executeInto("No space left on device")).isEqualTo(ExitCode.USAGE);
+    assertThat(executeInto("Broken pipe")).as("head has seen enough").isEqualTo(ExitCode.OK);
+  }
+
+  private static int executeInto(String failure) {
+    StandardOutput out =
+        new StandardOutput(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException(failure);
+              }
+            });
+    CommandLine command =
+        Main.commandLine(Terminal.NONE, new Interruption())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(new StringWriter(), true));
+    return Main.execute(command, out, "completion");
   }
 
   @Test

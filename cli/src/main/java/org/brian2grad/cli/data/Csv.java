@@ -29,7 +29,7 @@ public final class Csv implements RecordingFormat {
 
   @Override
   public boolean handles(Path file) {
-    return file.toString().endsWith(".csv");
+    return file.toString().endsWith(".csv") && !Files.isDirectory(file);
   }
 
   @Override

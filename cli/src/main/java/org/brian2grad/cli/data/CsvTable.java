@@ -1,9 +1,12 @@
 package org.brian2grad.cli.data;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedReader;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,8 +28,14 @@ record CsvTable(
 
   static CsvTable read(Reader reader, String source) {
     List<CsvRecord> rows = new ArrayList<>();
-    try (var csv =
-        CsvReader.builder().allowMissingFields(true).allowExtraFields(true).ofCsvRecord(reader)) {
+    try (BufferedReader text = new BufferedReader(reader);
+        var csv =
+            CsvReader.builder()
+                .fieldSeparator(CsvDialect.separator(text))
+                .commentStrategy(CommentStrategy.SKIP)
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .ofCsvRecord(text)) {
       csv.forEach(rows::add);
     } catch (CsvParseException e) {
       throw error(
@@ -35,11 +44,15 @@ record CsvTable(
           "expected comma-separated values, got: " + e.getMessage(),
           "check the quotes in the file");
     } catch (java.io.IOException | java.io.UncheckedIOException e) {
+      boolean encoding =
+          e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException;
       throw error(
           source,
           "unreadable",
-          "expected a file that can be read: " + e.getMessage(),
-          "check the file");
+          encoding
+              ? "expected text in UTF-8, got other bytes"
+              : "expected a file that can be read: " + e.getMessage(),
+          encoding ? "save it as CSV in UTF-8" : "check the file");
     }
     if (rows.isEmpty()) {
       throw error(

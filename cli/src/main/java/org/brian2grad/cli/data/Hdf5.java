@@ -8,8 +8,13 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +38,20 @@ public final class Hdf5 implements RecordingFormat {
 
   @Override
   public boolean handles(Path file) {
-    return Stream.of(".h5", ".hdf5").anyMatch(file.toString()::endsWith);
+    return Stream.of(".h5", ".hdf5").anyMatch(file.toString()::endsWith)
+        && !Files.isDirectory(file);
   }
 
   @Override
-  public void write(Recording recording, Path file) {
+  public void write(Recording recording, Path file) throws IOException {
+    try {
+      put(recording, file);
+    } catch (HdfException e) {
+      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void put(Recording recording, Path file) {
     try (WritableHdfFile hdf = HdfFile.write(file)) {
       for (Map.Entry<String, List<Trace>> monitor : recording.byMonitor().entrySet()) {
         WritableGroup group = hdf.putGroup(monitor.getKey());
@@ -76,7 +90,10 @@ public final class Hdf5 implements RecordingFormat {
   }
 
   @Override
-  public Recording read(Path file) {
+  public Recording read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
     List<Trace> traces = new ArrayList<>();
     List<SpikeTrain> spikes = new ArrayList<>();
     try (HdfFile hdf = new HdfFile(file)) {
@@ -98,9 +115,9 @@ public final class Hdf5 implements RecordingFormat {
       throw error(where, "expected a data set 't' of times, got none");
     }
     if (group.getChild(INDEX) instanceof Dataset index
-        && index.getData() instanceof int[] indices
+        && scaled(index, where) instanceof double[] indices
         && indices.length == times.length) {
-      spikes.add(new SpikeTrain(group.getName(), times, indices));
+      spikes.add(new SpikeTrain(group.getName(), times, whole(indices, where)));
       return;
     }
     for (Node node : group) {
@@ -120,12 +137,10 @@ public final class Hdf5 implements RecordingFormat {
           where,
           "expected one row for each of %d times in '%s', got %s"
               .formatted(
-                  times.length,
-                  dataset.getName(),
-                  java.util.Arrays.toString(dataset.getDimensions())));
+                  times.length, dataset.getName(), Arrays.toString(dataset.getDimensions())));
     }
     if (data instanceof double[][] rows) {
-      double[] values = Stream.of(rows).flatMapToDouble(java.util.Arrays::stream).toArray();
+      double[] values = Stream.of(rows).flatMapToDouble(Arrays::stream).toArray();
       return new Trace(monitor, dataset.getName(), unit, times, values, rows[0].length, true);
     }
     return new Trace(monitor, dataset.getName(), unit, times, (double[]) data, 1, false);
@@ -134,7 +149,7 @@ public final class Hdf5 implements RecordingFormat {
   /// The values in SI base units, where they are real numbers in one or two dimensions.
   private static Object scaled(Dataset dataset, String where) {
     double scale = unit(dataset, where).value();
-    Object data = dataset.getData();
+    Object data = reals(dataset);
     if (scale != 1 && data instanceof double[] row) {
       return scaled(row, scale);
     }
@@ -144,8 +159,38 @@ public final class Hdf5 implements RecordingFormat {
     return data;
   }
 
+  /// Numbers of any width, as they come from other programs, in up to two dimensions.
+  private static Object reals(Dataset dataset) {
+    int dimensions = dataset.getDimensions().length;
+    if (dimensions == 1 && dataset.getSize() == 0) {
+      return new double[0];
+    }
+    Object data = dataset.getData();
+    return switch (dimensions) {
+      case 1 -> reals(data);
+      case 2 -> Stream.of((Object[]) data).map(Hdf5::reals).toArray(double[][]::new);
+      default -> data;
+    };
+  }
+
+  /// @param row an array of primitive numbers
+  private static double[] reals(Object row) {
+    double[] values = new double[Array.getLength(row)];
+    Arrays.setAll(values, k -> Array.getDouble(row, k));
+    return values;
+  }
+
+  private static int[] whole(double[] numbers, String where) {
+    for (double x : numbers) {
+      if (x < 0 || x != Math.rint(x) || x > Integer.MAX_VALUE) {
+        throw error(where, "expected numbers of neurons in 'i', got " + x);
+      }
+    }
+    return Arrays.stream(numbers).mapToInt(x -> (int) x).toArray();
+  }
+
   private static double[] scaled(double[] row, double scale) {
-    return java.util.Arrays.stream(row).map(value -> value * scale).toArray();
+    return Arrays.stream(row).map(value -> value * scale).toArray();
   }
 
   private static Quantity unit(Dataset dataset, String where) {

@@ -3,6 +3,9 @@ package org.brian2grad.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +104,61 @@ class RecordingFormatTest {
 
     assertThat(train.times()).containsExactly(10e-3, 20e-3);
     assertThat(train.indices()).containsExactly(1, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\uFEFFt,v\n0.5,1\n",
+        "t,v\r\n0.5,1\r\n",
+        "t;v\n0.5;1\n",
+        "t\tv\n0.5\t1\n",
+        "# from the amplifier; channel 1\n\nt,v\n0.5,1\n",
+        "\"t\",\"v\"\n\"0.5\", 1\n"
+      })
+  void whatOtherProgramsCallCsvIsRead(String text) throws IOException {
+    Trace v = csv(text).trace("any", "v").orElseThrow();
+
+    assertThat(v.times()).containsExactly(0.5);
+    assertThat(v.values()).containsExactly(1);
+  }
+
+  @Test
+  void textInAnotherEncodingIsSaidToBeSo() throws IOException {
+    Path file = directory.resolve("data.csv");
+    Files.write(file, new byte[] {'t', ',', (byte) 0xB5});
+
+    assertThatThrownBy(() -> RecordingFormat.of(file, "--data").read(file))
+        .hasMessageContaining("expected text in UTF-8");
+  }
+
+  /// Of what NumPy writes by default, indices have 64 bits; recordings are often of 32.
+  @Test
+  void hdf5NumbersMayHaveAnyWidth() throws IOException {
+    Path file = directory.resolve("other.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      WritableGroup spikes = hdf.putGroup("spikes");
+      spikes.putDataset("t", new double[] {0.1, 0.2});
+      spikes.putDataset("i", new long[] {3, 1});
+      WritableGroup trace = hdf.putGroup("trace");
+      trace.putDataset("t", new int[] {0, 1});
+      trace.putDataset("v", new float[][] {{0.5f, 1}, {2, 3}});
+    }
+    Recording read = new Hdf5().read(file);
+
+    assertThat(read.train("spikes").orElseThrow().indices()).containsExactly(3, 1);
+    Trace v = read.trace("trace", "v").orElseThrow();
+    assertThat(v.times()).containsExactly(0, 1);
+    assertThat(v.values()).containsExactly(0.5, 1, 2, 3);
+  }
+
+  @Test
+  void aDirectoryIsADirectoryWhateverItsName() throws IOException {
+    Path named = Files.createDirectory(directory.resolve("session.csv"));
+    Recording recording = new Recording(List.of(RATE), List.of());
+    RecordingFormat.of(named, "--output").write(recording, named);
+
+    assertThat(named.resolve("rate.csv")).exists();
   }
 
   @ParameterizedTest

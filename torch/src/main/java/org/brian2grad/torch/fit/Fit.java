@@ -91,6 +91,7 @@ public final class Fit implements AutoCloseable {
     RunOptions options = RunOptions.DEFAULT.progress(_ -> listener.goOn());
     Objective objective =
         new Objective(simulator, comparison, settings.parameters(), infos, journal, options);
+    journal.allow(this::isWithinBounds);
     List<SearchResult> results = new ArrayList<>();
     for (double[] start : Starts.of(settings.parameters(), settings.starts())) {
       int number = results.size();
@@ -115,6 +116,18 @@ public final class Fit implements AutoCloseable {
       }
     }
     return new FitResult(journal.best(), results, journal.simulations());
+  }
+
+  private boolean isWithinBounds(Evaluation evaluation) {
+    for (int k = 0; k < settings.parameters().size(); k++) {
+      FitParameter parameter = settings.parameters().get(k);
+      for (double value : evaluation.values()[k]) {
+        if (!(value >= parameter.low().value() && value <= parameter.high().value())) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.torch.fit.Evaluation.Point;
@@ -33,6 +34,7 @@ public final class Journal implements AutoCloseable {
   private final Optional<Path> file;
   private final @Nullable FileChannel channel;
   private final int recalled;
+  private Predicate<Evaluation> allowed = _ -> true;
   private @Nullable Evaluation best;
   private long forced = System.nanoTime();
 
@@ -45,9 +47,20 @@ public final class Journal implements AutoCloseable {
 
   private void keep(Evaluation evaluation) {
     known.put(evaluation.point(), evaluation);
-    if (best == null || evaluation.loss() < best.loss()) {
+    compare(evaluation);
+  }
+
+  private void compare(Evaluation evaluation) {
+    if (allowed.test(evaluation) && (best == null || evaluation.loss() < best.loss())) {
       best = evaluation;
     }
+  }
+
+  /// Takes as the best only what is allowed: an earlier process may have had other bounds.
+  void allow(Predicate<Evaluation> evaluations) {
+    allowed = evaluations;
+    best = null;
+    known.values().forEach(this::compare);
   }
 
   /// One that is forgotten with the process.
@@ -189,7 +202,8 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /// The best of all simulations: the first of those with the smallest loss.
+  /// The best of all simulations within the bounds of the fit: the first of those with the smallest
+  /// loss.
   public Optional<Evaluation> best() {
     return Optional.ofNullable(best);
   }

@@ -137,7 +137,7 @@ record Target(Tensor values, @Nullable Rows rows) implements AutoCloseable {
             "data-neuron",
             "expected a neuron from 0 to %d, got %d".formatted(neurons - 1, neuron),
             "count from the first that is monitored");
-      } else if (!(row >= 0 && row < grid.rows())) {
+      } else if (!(Double.isFinite(data.times()[k]) && row >= 0 && row < grid.rows())) {
         problems.add(
             where,
             "data-times",

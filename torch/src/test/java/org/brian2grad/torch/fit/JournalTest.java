@@ -84,6 +84,18 @@ class JournalTest {
     assertThat(file).hasContent("t,v\n1,2\n");
   }
 
+  /// An earlier process may have had other bounds.
+  @Test
+  void theBestIsOneThatIsAllowed() {
+    try (Journal journal = open("problem", Earlier.RESUME)) {
+      double smallest = journal.best().orElseThrow().loss();
+      journal.allow(evaluation -> evaluation.loss() != smallest);
+      assertThat(journal.best().orElseThrow().loss()).isGreaterThan(smallest);
+      journal.allow(_ -> false);
+      assertThat(journal.best()).isEmpty();
+    }
+  }
+
   @Test
   void whoWantsToBeginsAnew() {
     try (Journal journal = open("another", Earlier.DISCARD)) {
