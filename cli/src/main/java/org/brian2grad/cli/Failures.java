@@ -2,11 +2,13 @@ package org.brian2grad.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.brian2grad.StoppedException;
 import org.brian2grad.cli.text.Terminal;
@@ -77,6 +79,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       }
       case DiagnosticException d -> failed(err, d.diagnostics(), ExitCode.USAGE);
       case IOException io -> failed(err, List.of(file(io)), ExitCode.USAGE);
+      case UncheckedIOException io ->
+          failed(err, List.of(file(Objects.requireNonNull(io.getCause()))), ExitCode.USAGE);
       default -> failed(err, List.of(defect(e)), ExitCode.DEFECT);
     };
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.brian2grad.cli.text.Interruption;
@@ -112,7 +113,7 @@ class MainTest {
             });
     CommandLine command =
         Main.commandLine(Terminal.NONE, new Interruption())
-            .setOut(new PrintWriter(out, true))
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(new StringWriter(), true));
     return Main.execute(command, out, "completion");
   }

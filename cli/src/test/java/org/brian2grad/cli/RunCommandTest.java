@@ -13,6 +13,8 @@ import org.brian2grad.cli.data.RecordingFormat;
 import org.brian2grad.cli.text.Interruption;
 import org.brian2grad.cli.text.Terminal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
@@ -156,5 +158,16 @@ class RunCommandTest {
         Cli.execute(Terminal.NONE, interruption, "run", Models.write(directory, Models.SPIKING));
 
     assertThat(run).isEqualTo(new Cli(ExitCode.INTERRUPTED, "", "brian2grad: interrupted\n"));
+  }
+
+  /// Linux has a device that is always full.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsNoDefect() throws IOException {
+    Path full = Files.createSymbolicLink(directory.resolve("full.csv"), Path.of("/dev/full"));
+    Cli run = Cli.execute("run", Models.write(directory, Models.SMOOTH), "-o", full);
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("error[file]", "check the path and the space on the disk");
   }
 }

@@ -47,7 +47,8 @@ public final class Hdf5 implements RecordingFormat {
     try {
       put(recording, file);
     } catch (HdfException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new IOException("cannot write " + file + ": " + reason.getMessage(), e);
     }
   }
 
