@@ -66,7 +66,7 @@ import picocli.CommandLine.Parameters;
       "        tolerance_grad=1e-10,tolerance_change=1e-12",
       "A learning rate of 0.03 changes a parameter by 3%% in a step or, where its",
       "bounds are not above zero, by 3%% of half their distance; decay multiplies it",
-      "after each step. lbfgs is fast where no spike is in the way.",
+      "after each step. lbfgs is fast where no threshold is in the way.",
       "",
       "Ctrl+C stops and tells the best so far; --resume goes on, with the same",
       "numbers bit for bit as if nothing had happened. That is so also after a kill:",
