@@ -11,6 +11,7 @@ public final class Interruption {
 
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean requested;
+  private volatile boolean heard;
 
   /// One that listens to the signals of this process. Java answers a signal by running its shutdown
   /// hooks, and then ends with the signal's number plus 128, whatever we think of it.
@@ -24,7 +25,9 @@ public final class Interruption {
     requested = true;
   }
 
+  /// Whether to stop. Whoever asks has something to tell when it stops, and is waited for.
   public boolean requested() {
+    heard = true;
     return requested;
   }
 
@@ -33,8 +36,13 @@ public final class Interruption {
     done.countDown();
   }
 
-  private void await() {
+  /// Waits until what is under way has told what it has. While the program starts there is nothing
+  /// to tell, and what loads libraries may itself wait for the end of the process.
+  void await() {
     request();
+    if (!heard) {
+      return;
+    }
     try {
       boolean _ = done.await(PATIENCE, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
