@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.brian2grad.Simulator;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.model.Equations;
 import org.brian2grad.model.GradientSettings;
 import org.brian2grad.model.Model;
@@ -106,14 +107,14 @@ record ModelFile(Path path, Optional<Study> study, GradientSettings gradient) {
     Study old = study.get();
     Map<String, Quantity> constants = new LinkedHashMap<>(old.model().constants());
     List<Assignment> rest = new ArrayList<>();
-    List<Diagnostic> errors = new ArrayList<>();
+    Problems problems = new Problems();
     for (Assignment a : assignments) {
       Quantity present = constants.get(a.name());
       if (present == null) {
         rest.add(a);
       } else {
         if (!present.dimension().equals(a.value().dimension())) {
-          errors.add(
+          problems.add(
               Settings.wrongUnit(
                   "--set " + a.name(),
                   present.dimension().symbol(),
@@ -122,9 +123,7 @@ record ModelFile(Path path, Optional<Study> study, GradientSettings gradient) {
         constants.put(a.name(), a.value());
       }
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     Model m = old.model();
     Model changed = new Model(m.duration(), m.dt(), m.seed(), constants, m.objects());
     return new Changed(

@@ -1,6 +1,5 @@
 package org.brian2grad.cli;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.brian2grad.ParameterInfo;
 import org.brian2grad.Simulator;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 
 /// Values that the command line gives to parameters of a simulator.
 final class Settings {
@@ -21,21 +21,19 @@ final class Settings {
   /// @throws DiagnosticException for values in another unit, all at once
   static Map<String, NdArray> values(Simulator simulator, List<Assignment> assignments) {
     Map<String, NdArray> values = new LinkedHashMap<>();
-    List<Diagnostic> errors = new ArrayList<>();
+    Problems problems = new Problems();
     for (ParameterInfo info : simulator.parameters()) {
       for (Assignment assignment : assignments) {
         if (assignment.name().equals(info.name())) {
           String unit = assignment.value().dimension().symbol();
           if (!unit.equals(info.unit())) {
-            errors.add(wrongUnit("--set " + info.name(), info.unit(), unit));
+            problems.add(wrongUnit("--set " + info.name(), info.unit(), unit));
           }
           values.put(info.name(), filled(info.shape(), assignment.value().value()));
         }
       }
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     return values;
   }
 

@@ -1,6 +1,5 @@
 package org.brian2grad.torch;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.brian2grad.NdArray;
 import org.brian2grad.ParameterInfo;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.torch.autograd.SharedMemory;
 import org.bytedeco.pytorch.Tensor;
@@ -27,11 +27,9 @@ record Values(Map<String, Tensor> tensors, Map<String, NdArray> arrays, Batch ba
   /// @throws DiagnosticException for tensors that are no real numbers in memory, and batch
   ///   dimensions that do not broadcast, all at once. Names and shapes are the engine's to check
   static Values of(List<ParameterInfo> parameters, Map<String, Tensor> given, Precision precision) {
-    List<Diagnostic> errors = new ArrayList<>();
-    given.forEach((name, tensor) -> check(name, tensor).ifPresent(errors::add));
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    Problems problems = new Problems();
+    given.forEach((name, tensor) -> check(name, tensor).ifPresent(problems::add));
+    problems.throwIfAny();
     Map<String, ParameterInfo> known = new LinkedHashMap<>();
     parameters.forEach(info -> known.put(info.name(), info));
     Batch batch = Batch.of(known, given);

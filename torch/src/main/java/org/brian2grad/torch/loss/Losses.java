@@ -1,12 +1,12 @@
 package org.brian2grad.torch.loss;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
 import org.brian2grad.registry.Registered;
 import org.brian2grad.units.Dimension;
@@ -106,21 +106,21 @@ public final class Losses {
   ///   of another dimension, all at once
   public static Loss create(String name, Map<String, Quantity> options, double dt) {
     LossFactory factory = find(name);
-    List<Diagnostic> errors = new ArrayList<>();
+    Problems problems = new Problems();
     Map<String, Double> values = new HashMap<>();
     factory
         .options()
         .forEach((option, dimension) -> {
           Quantity given = options.get(option);
           if (given == null) {
-            errors.add(
+            problems.add(
                 error(
                     name,
                     "missing-option",
                     "expected " + option + text(dimension) + ", got none",
                     "give it with the loss"));
           } else if (!given.dimension().equals(dimension)) {
-            errors.add(
+            problems.add(
                 error(
                     name + "." + option,
                     "option-dimension",
@@ -132,7 +132,7 @@ public final class Losses {
         });
     for (String option : options.keySet()) {
       if (!factory.options().containsKey(option)) {
-        errors.add(
+        problems.add(
             error(
                 name,
                 "unknown-option",
@@ -146,9 +146,7 @@ public final class Losses {
                 Spelling.suggestion(option, factory.options().keySet()).orElse("leave it out")));
       }
     }
-    if (!errors.isEmpty()) {
-      throw new DiagnosticException(errors);
-    }
+    problems.throwIfAny();
     return factory.create(values, dt);
   }
 
