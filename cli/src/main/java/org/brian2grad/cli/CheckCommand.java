@@ -1,7 +1,6 @@
 package org.brian2grad.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.brian2grad.diag.DiagnosticException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `brian2grad check`
 @Command(
@@ -53,10 +51,7 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private GradientOptions gradient = new GradientOptions();
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description = "A model (MODEL.yaml), or a network saved from Python (NET.b2g).")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument argument = new ModelArgument();
 
   @Option(
       names = "--parameter",
@@ -75,12 +70,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFile file = ModelFile.read(model).with(gradient);
+    ModelFile file = ModelFile.read(argument.path()).with(gradient);
     List<String> names = parameters.isEmpty() ? file.differentiable() : parameters;
     if (names.isEmpty()) {
       throw new DiagnosticException(
           new Diagnostic(
-              model.toString(),
+              argument.path().toString(),
               "no-parameters",
               "expected recorded values that depend on a parameter, got none: there is nothing to"
                   + " check",

@@ -34,7 +34,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `brian2grad fit`
 @Command(
@@ -84,14 +83,9 @@ import picocli.CommandLine.Parameters;
       "      --surrogate superspike:slope=10 --scale 5mV"
     })
 final class FitCommand implements Callable<Integer> {
-  private static final String STDOUT = "-";
-
   @Mixin private Common common = new Common();
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description = "A model (MODEL.yaml), or a network saved from Python (NET.b2g).")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument argument = new ModelArgument();
 
   @Option(
       names = {"-d", "--data"},
@@ -141,8 +135,8 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFile file = ModelFile.read(model).with(gradient);
-    Outputs.checkFile("--output", written());
+    ModelFile file = ModelFile.read(argument.path()).with(gradient);
+    Outputs.checkFile("--output", Outputs.file(output));
     Outputs.checkPicture("--plot", plot);
     Outputs.checkFile("--state", Optional.of(stateFile()));
     Simulator.Builder builder = file.builder();
@@ -150,7 +144,7 @@ final class FitCommand implements Callable<Integer> {
     file.study().ifPresent(study -> StudyCheck.check(study.withFit(settings)));
     Kind kind = Losses.find(settings.loss().name()).kind();
     Path source = dataFile(settings);
-    Outputs.checkOther("--output", written(), List.of(model, source));
+    Outputs.checkOther("--output", Outputs.file(output), List.of(argument.path(), source));
     FitData observed =
         FitData.read(source, settings.loss(), Monitors.comparable(builder.program(), kind));
     builder
@@ -171,7 +165,13 @@ final class FitCommand implements Callable<Integer> {
       Duration time = Duration.ofNanos(System.nanoTime() - began);
       FitReport report =
           new FitReport(
-              model, source, settings, simulator.parameters(), result, journal.recalled(), time);
+              argument.path(),
+              source,
+              settings,
+              simulator.parameters(),
+              result,
+              journal.recalled(),
+              time);
       Evaluation best = result.best().orElseThrow(() -> nothing(result));
       tell(report, result);
       if (plot.isPresent()) {
@@ -197,26 +197,23 @@ final class FitCommand implements Callable<Integer> {
     private static final long serialVersionUID = 1L;
   }
 
-  /// The result's file, if it has one.
-  private Optional<Path> written() {
-    return output.filter(file -> !file.toString().equals(STDOUT));
-  }
-
   private Path stateFile() {
     if (state.isPresent()) {
       return state.get();
     }
-    Optional<Path> beside = written();
+    Optional<Path> beside = Outputs.file(output);
     if (beside.isPresent()) {
       return beside.get().resolveSibling(beside.get().getFileName() + ".partial");
     }
-    String name = model.getFileName().toString();
+    String name = argument.path().getFileName().toString();
     int dot = name.lastIndexOf('.');
-    return model.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".fit.partial");
+    return argument
+        .path()
+        .resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".fit.partial");
   }
 
   private Path dataFile(FitSettings settings) {
-    return data.or(() -> settings.data().map(name -> model.resolveSibling(name)))
+    return data.or(() -> settings.data().map(name -> argument.path().resolveSibling(name)))
         .orElseThrow(() ->
             new DiagnosticException(
                 new Diagnostic(
@@ -285,7 +282,7 @@ final class FitCommand implements Callable<Integer> {
       search.problems().forEach(problem -> common.warn(problem.toString()));
     }
     report.warnings().forEach(common::warn);
-    if (output.isPresent() && output.get().toString().equals(STDOUT)) {
+    if (output.isPresent() && Outputs.file(output).isEmpty()) {
       common.out().println(report.json());
       common.out().flush();
       return;

@@ -10,7 +10,15 @@ import org.brian2grad.diag.DiagnosticException;
 
 /// Finds out before the work that its results could not be written after it.
 final class Outputs {
+  /// As the name of a file: standard output.
+  static final String STDOUT = "-";
+
   private Outputs() {}
+
+  /// The file that is named, unless it is standard output.
+  static Optional<Path> file(Optional<Path> output) {
+    return output.filter(path -> !path.toString().equals(STDOUT));
+  }
 
   /// @throws DiagnosticException where the directory of the file is missing or closed to us
   static void check(String option, Optional<Path> file) {

@@ -24,7 +24,6 @@ import org.brian2grad.diag.DiagnosticException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `brian2grad run`
 @Command(
@@ -52,15 +51,11 @@ import picocli.CommandLine.Parameters;
       "  brian2grad run network.b2g -m spikes -o - | wc -l"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String STDOUT = "-";
   private static final long PERCENT = 100;
 
   @Mixin private Common common = new Common();
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description = "A model (MODEL.yaml), or a network saved from Python (NET.b2g).")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument argument = new ModelArgument();
 
   @Option(
       names = {"-o", "--output"},
@@ -97,13 +92,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Outputs.check("--output", output.filter(file -> !file.toString().equals(STDOUT)));
+    Outputs.check("--output", Outputs.file(output));
     Outputs.checkPicture("--plot", plot);
-    ModelFile file = ModelFile.read(model);
+    ModelFile file = ModelFile.read(argument.path());
     Optional<RecordingFormat> format =
-        output
-            .filter(path -> !path.toString().equals(STDOUT))
-            .map(path -> RecordingFormat.of(path, "--output"));
+        Outputs.file(output).map(path -> RecordingFormat.of(path, "--output"));
     Result result = run(file);
     Recording recording = chosen(result.recording());
     if (output.isPresent()) {
@@ -111,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
         format.get().write(recording, output.get());
         common.note("wrote " + output.get());
       } else {
-        Csv.requireOneTable(recording, STDOUT);
+        Csv.requireOneTable(recording, Outputs.STDOUT);
         Csv.write(recording, common.out());
       }
     }

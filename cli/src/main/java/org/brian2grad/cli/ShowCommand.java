@@ -1,7 +1,6 @@
 package org.brian2grad.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,7 +10,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `brian2grad show`
 @Command(
@@ -36,10 +34,7 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description = "A model (MODEL.yaml), or a network saved from Python (NET.b2g).")
-  private Path model = Path.of("");
+  @Mixin private ModelArgument argument = new ModelArgument();
 
   @Mixin private GradientOptions gradient = new GradientOptions();
 
@@ -66,7 +61,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFile file = ModelFile.read(model).with(gradient);
+    ModelFile file = ModelFile.read(argument.path()).with(gradient);
     try (Simulator simulator = file.builder().parameters(parameters).build()) {
       Listing listing = Listing.of(simulator);
       String text =
