@@ -22,7 +22,8 @@ from brian2grad.capture.program import CapturedProgram, ProgramBuilder
 from brian2grad.capture.queue import write_pending
 from brian2grad.capture.recording import RecordingDevice, forget_push_code
 from brian2grad.capture.versions import warn_of_unused_objects
-from brian2grad.engine.run import Engine, RunResult, make_engine
+from brian2grad.engine.factory import make_engine
+from brian2grad.engine.run import Engine, RunResult
 from brian2grad.errors import EngineUnavailableError, UnsupportedError
 from brian2grad.progress import Progress, report_function
 from brian2grad.statistics import RunStatistics

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from brian2.core.functions import Function
 from brian2.core.variables import ArrayVariable, AuxiliaryVariable, Constant
 
 from brian2grad.capture.code_object import CapturedBlock, CapturedCodeObject
+from brian2grad.capture.references import References
 from brian2grad.capture.units import unit_text
-
-if TYPE_CHECKING:
-    from brian2grad.capture.program import ProgramBuilder
 
 Json = dict[str, Any]
 
 
-def operation(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def operation(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     """Describe a captured code object.
 
     Parameters
     ----------
-    builder : ProgramBuilder
+    references : References
         Registers the arrays, functions and queues that the operation uses.
     runner : BrianObject
         The scheduled object; knows the event of a threshold or a reset.
     code : CapturedCodeObject
         The operation's code.
     """
-    return _BY_TEMPLATE[code.template_name](builder, runner, code)
+    return _BY_TEMPLATE[code.template_name](references, runner, code)
 
 
 def operations(program: Json, *kinds: str) -> Iterator[Json]:
@@ -51,10 +49,10 @@ def _header(kind: str, code: CapturedCodeObject) -> Json:
     return {"kind": kind, "name": code.name, "owner": getattr(code.owner, "name", None)}
 
 
-def _coded(builder: ProgramBuilder, kind: str, code: CapturedCodeObject, size: Any = None) -> Json:
+def _coded(references: References, kind: str, code: CapturedCodeObject, size: Any = None) -> Json:
     if size is None:
-        size = _size(builder, code)
-    variables = _variables(builder, code)
+        size = _size(references, code)
+    variables = _variables(references, code)
     return {
         **_header(kind, code),
         "size": size,
@@ -63,27 +61,27 @@ def _coded(builder: ProgramBuilder, kind: str, code: CapturedCodeObject, size: A
     }
 
 
-def _size(builder: ProgramBuilder, code: CapturedCodeObject) -> Any:
+def _size(references: References, code: CapturedCodeObject) -> Any:
     n = code.variables.get("N")
     if n is None:
         n = code.owner.variables["N"]
     if isinstance(n, ArrayVariable):
-        return {"array": builder.array(n)}
+        return {"array": references.array(n)}
     return int(n.get_value())
 
 
-def _variables(builder: ProgramBuilder, code: CapturedCodeObject) -> Json:
+def _variables(references: References, code: CapturedCodeObject) -> Json:
     described: Json = {}
     for name, variable in code.variables.items():
         if isinstance(variable, Function):
-            key = builder.function(name, variable, code.owner)
+            key = references.function(name, variable, code.owner)
             described[name] = {"kind": "function", "function": key}
         elif isinstance(variable, AuxiliaryVariable):
             described[name] = {"kind": "local", "type": np.dtype(variable.dtype).name}
         elif isinstance(variable, ArrayVariable):
             described[name] = {
                 "kind": "array",
-                "array": builder.array(variable),
+                "array": references.array(variable),
                 "index": code.variable_indices[name],
             }
         elif isinstance(variable, Constant):
@@ -120,106 +118,106 @@ def _statement(statement: Any) -> Json:
     }
 
 
-def _stateupdate(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
-    return _coded(builder, "stateupdate", code)
+def _stateupdate(references: References, runner: Any, code: CapturedCodeObject) -> Json:
+    return _coded(references, "stateupdate", code)
 
 
-def _threshold(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _threshold(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     refractory = None
     if code.template_kwds["_uses_refractory"]:
         refractory = {
-            name: builder.array(code.variables[name]) for name in ("not_refractory", "lastspike")
+            name: references.array(code.variables[name]) for name in ("not_refractory", "lastspike")
         }
     return {
-        **_coded(builder, "threshold", code),
+        **_coded(references, "threshold", code),
         "event": runner.event,
-        "eventspace": builder.array(code.template_kwds["eventspace_variable"]),
+        "eventspace": references.array(code.template_kwds["eventspace_variable"]),
         "refractory": refractory,
-        "t": builder.array(code.owner.variables["t"]),
+        "t": references.array(code.owner.variables["t"]),
     }
 
 
-def _reset(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _reset(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     return {
-        **_coded(builder, "reset", code),
+        **_coded(references, "reset", code),
         "event": runner.event,
-        "eventspace": builder.array(code.template_kwds["eventspace_variable"]),
+        "eventspace": references.array(code.template_kwds["eventspace_variable"]),
     }
 
 
-def _spikemonitor(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _spikemonitor(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     own = code.owner.variables
     source_size = int(own["_source_N"].get_value())
     return {
-        **_coded(builder, "spikemonitor", code, size=source_size),
+        **_coded(references, "spikemonitor", code, size=source_size),
         "event": runner.event,
         "source": runner.source.name,
-        "eventspace": builder.array(code.template_kwds["eventspace_variable"]),
+        "eventspace": references.array(code.template_kwds["eventspace_variable"]),
         "start": int(own["_source_start"].get_value()),
         "stop": int(own["_source_stop"].get_value()),
         "source_size": source_size,
         "record": {
-            name: builder.array(variable)
+            name: references.array(variable)
             for name, variable in code.template_kwds["record_variables"].items()
         },
-        "count": builder.array(own["count"]),
-        "N": builder.array(own["N"]),
+        "count": references.array(own["count"]),
+        "N": references.array(own["N"]),
     }
 
 
-def _statemonitor(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _statemonitor(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     own = code.owner.variables
     return {
-        **_coded(builder, "statemonitor", code, size=int(runner.n_indices)),
+        **_coded(references, "statemonitor", code, size=int(runner.n_indices)),
         "source": runner.source.name,
-        "indices": builder.array(own["_indices"]),
+        "indices": references.array(own["_indices"]),
         "record": {
-            name: builder.array(variable)
+            name: references.array(variable)
             for name, variable in code.template_kwds["_recorded_variables"].items()
         },
-        "t": builder.array(own["t"]),
-        "N": builder.array(own["N"]),
+        "t": references.array(own["t"]),
+        "N": references.array(own["N"]),
     }
 
 
-def _ratemonitor(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _ratemonitor(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     own = code.owner.variables
     counted = np.asarray(own["_num_source_neurons"].get_value()).item()
     return {
         **_header("ratemonitor", code),
         "event": "spike",
         "source": runner.source.name,
-        "eventspace": builder.array(own["_spikespace"]),
+        "eventspace": references.array(own["_spikespace"]),
         "start": int(own["_source_start"].get_value()),
         "stop": int(own["_source_stop"].get_value()),
         "source_size": int(counted),
-        "record": {name: builder.array(own[name]) for name in ("t", "rate")},
-        "N": builder.array(own["N"]),
+        "record": {name: references.array(own[name]) for name in ("t", "rate")},
+        "N": references.array(own["N"]),
     }
 
 
-def _spikegenerator(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _spikegenerator(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     own = code.owner.variables
     return {
         **_header("spikegenerator", code),
         "event": "spike",
-        "eventspace": builder.array(own["_spikespace"]),
-        "neuron_index": builder.array(own["neuron_index"]),
-        "timebins": builder.array(own["_timebins"]),
-        "period_bins": builder.array(own["_period_bins"]),
-        "last_index": builder.array(own["_lastindex"]),
-        "timestep": builder.array(own["t_in_timesteps"]),
+        "eventspace": references.array(own["_spikespace"]),
+        "neuron_index": references.array(own["neuron_index"]),
+        "timebins": references.array(own["_timebins"]),
+        "period_bins": references.array(own["_period_bins"]),
+        "last_index": references.array(own["_lastindex"]),
+        "timestep": references.array(own["t_in_timesteps"]),
     }
 
 
-def _push(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
-    return {**_header("push", code), "queue": builder.queue(runner)}
+def _push(references: References, runner: Any, code: CapturedCodeObject) -> Json:
+    return {**_header("push", code), "queue": references.queue(runner)}
 
 
-def _synapses(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
-    described = _coded(builder, "synapses", code)
+def _synapses(references: References, runner: Any, code: CapturedCodeObject) -> Json:
+    described = _coded(references, "synapses", code)
     vector = described["blocks"]["run"]["vector"]
-    return {**described, "queue": builder.queue(runner), "flow": _flow(runner, vector)}
+    return {**described, "queue": references.queue(runner), "flow": _flow(runner, vector)}
 
 
 def _flow(pathway: Any, vector: list[Json]) -> int:
@@ -233,16 +231,16 @@ def _flow(pathway: Any, vector: list[Json]) -> int:
     return len(written)
 
 
-def _summed(builder: ProgramBuilder, runner: Any, code: CapturedCodeObject) -> Json:
+def _summed(references: References, runner: Any, code: CapturedCodeObject) -> Json:
     keywords = code.template_kwds
     stop = int(keywords["_target_stop"])
     if stop < 0:  # a target without fixed limits: synapses
         size = code.variables[keywords["_target_size_name"]].get_value()
         stop = int(np.asarray(size).ravel()[0])
     return {
-        **_coded(builder, "summed", code),
-        "target": builder.array(keywords["_target_var"]),
-        "index": builder.array(keywords["_index_var"]),
+        **_coded(references, "summed", code),
+        "target": references.array(keywords["_target_var"]),
+        "index": references.array(keywords["_index_var"]),
         "start": int(keywords["_target_start"]),
         "stop": stop,
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -92,31 +91,3 @@ class Engine(Protocol):
             When the program has a part that the engine does not run; nothing has been changed.
         """
         ...
-
-
-def _native() -> Engine:
-    from brian2grad.engine import jvm
-    from brian2grad.engine.native import NativeEngine
-
-    jvm.start()
-    return NativeEngine()
-
-
-_factory: Callable[[], Engine] = _native
-
-
-def set_engine(factory: Callable[[], Any] | None) -> None:
-    """Set what makes the engine when a device first needs it; None for the native one."""
-    global _factory
-    _factory = factory or _native
-
-
-def make_engine() -> Engine:
-    """Make the engine.
-
-    Raises
-    ------
-    EngineUnavailableError
-        When the Java virtual machine does not start.
-    """
-    return _factory()
