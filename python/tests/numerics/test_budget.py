@@ -1,13 +1,28 @@
-"""CUBA with its gradient in a fixed amount of memory."""
+"""Gradients in a fixed amount of memory."""
 
 from __future__ import annotations
+
+import re
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from brian2 import Network, NeuronGroup, PopulationRateMonitor, Synapses, ms, mV
+from brian2 import (
+    EventMonitor,
+    Network,
+    NeuronGroup,
+    PopulationRateMonitor,
+    SpikeMonitor,
+    StateMonitor,
+    Synapses,
+    defaultclock,
+    ms,
+    mV,
+)
 
 import brian2grad as bg
+from brian2grad.errors import ModelError
 
 N, MEGABYTE = 4000, 2**20
 NAMES = ["we", "wi", "taum", "taue", "taui", "cells.v"]
@@ -80,3 +95,61 @@ def test_gradient_of_cuba_in_32_megabytes(network: Network) -> None:
         assert all(torch.equal(a, b) for a, b in zip(bounded, free, strict=True))
     assert use.recomputed_steps > 0  # so little memory that states are computed more than twice
     assert unlimited.recomputed_steps == 0
+
+
+@pytest.fixture(scope="module")
+def listed() -> tuple[Network, StateMonitor]:
+    """A group whose spikes are listed, with two clocks."""
+    defaultclock.dt = 0.1 * ms
+    cells = NeuronGroup(
+        50,
+        "dv/dt = (I - v + 0.1*sin(v))/tau : 1\nI : 1 (constant)",
+        threshold="v > 1",
+        reset="v = 0",
+        method="rk4",
+        namespace={"tau": 5 * ms},
+    )
+    cells.I = np.linspace(1, 3, 50)
+    trace = StateMonitor(cells, "v", record=[0], dt=0.5 * ms)
+    return Network(cells, trace, SpikeMonitor(cells), EventMonitor(cells, "spike", "v")), trace
+
+
+@pytest.mark.parametrize("backward", [True, False])
+@pytest.mark.parametrize(("samples", "threads"), [(1, 1), (3, 2), (40, 2)])
+def test_budget_counts_everything(
+    listed: tuple[Network, StateMonitor], samples: int, threads: int, backward: bool
+) -> None:
+    network, trace = listed
+
+    def run(budget: int | None) -> tuple[Any, int]:
+        sim = bg.Simulator(
+            network,
+            12 * ms,
+            ["tau"],
+            surrogate=bg.surrogate.superspike(scale=0.3),
+            memory_budget=budget,
+            threads=threads,
+        )
+        tau = torch.linspace(4e-3, 6e-3, samples, dtype=torch.float64)
+        tau.requires_grad_(backward)
+        for _ in range(2):  # the second call finds what the first has left, whose outputs live
+            tau.grad = None
+            out = sim(tau=tau)
+            if backward:
+                (out[trace].v ** 2).sum().backward()
+            sim(tau=5e-3)  # so does another size of batch
+        return tau.grad, sim.memory_use().peak
+
+    free, unlimited = run(None)
+    with pytest.raises(ModelError, match="memory-budget") as caught:
+        run(100)
+    found = re.search(r"give memory_budget=(\d+)", str(caught.value))
+    assert found
+    least = int(found.group(1))
+    assert least < unlimited
+    for budget in (least, int(1.2 * least), 30 * least):
+        bounded, peak = run(budget)
+        assert 0 < peak <= budget
+        assert not backward or torch.equal(bounded, free)
+    with pytest.raises(ModelError, match="memory-budget"):
+        run(least - 1)

@@ -102,7 +102,7 @@ class Request:
 
 @dataclass
 class Tape:
-    """What a reverse sweep needs of a run; goes with the last graph that refers to it.
+    """What a reverse sweep needs of a run; goes with the last sweep, or graph, that may want it.
 
     Attributes
     ----------
@@ -259,9 +259,12 @@ class Simulate(torch.autograd.Function):
         """Keep what the reverse sweep needs."""
         request, *tensors = inputs
         ctx.request = request  # type: ignore[attr-defined]
-        ctx.tape = output[-1]  # type: ignore[attr-defined]
+        # What is saved goes when backward is done with it, and not only with the graph: the tape
+        # is to go then as well.
+        holder = torch.empty(0)
+        holder.tape = output[-1]  # type: ignore[attr-defined]
         # The engine has copies: saving them lets PyTorch notice changes in place.
-        ctx.save_for_backward(*tensors)
+        ctx.save_for_backward(*tensors, holder)
         ctx.mark_non_differentiable(*(o for o in output[:-1] if not o.is_floating_point()))
         ctx.set_materialize_grads(False)
 
@@ -275,6 +278,6 @@ class Simulate(torch.autograd.Function):
                 "expected create_graph=False, got create_graph=True",
                 "second derivatives are not there yet: a Hessian would be silently wrong",
             )
-        _ = ctx.saved_tensors  # raises if a parameter was changed in place, or the graph is gone
+        *_, holder = ctx.saved_tensors  # raises if a parameter was changed, or the graph is gone
         needed = list(ctx.needs_input_grad[1:])
-        return (None, *backward(ctx.request, ctx.tape, list(gradients[:-1]), needed))
+        return (None, *backward(ctx.request, holder.tape, list(gradients[:-1]), needed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class MemoryUse:
-    """The engine's memory of state, tape and checkpoints.
+    """The engine's memory of calls and their gradients, as `memory_budget` counts it.
 
     Attributes
     ----------

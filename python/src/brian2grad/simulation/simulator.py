@@ -64,7 +64,10 @@ class Simulator:
         Whether resets (of all or the named variables) are cut off from the derivative of the
         spike.
     memory_budget : int, optional
-        Bytes of state, tape and checkpoints at most.
+        Bytes at most of a call and its gradient: state, adjoints, tape, checkpoints, and the room
+        in which events are listed. The tables of the model, which all calls share, and what
+        monitors record do not count. After ``backward()`` a call holds nothing any more, unless
+        with ``retain_graph=True``.
     dtype : torch.dtype
         ``torch.float64`` or ``torch.float32``.
     rasters : iterable of monitors

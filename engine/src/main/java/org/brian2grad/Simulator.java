@@ -284,7 +284,8 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
-    /// Bytes of state, tape and checkpoints at most.
+    /// Bytes at most of a run and its gradient: state, adjoints, tape, checkpoints and the room in
+    /// which events are listed; not the tables of the model, nor what is recorded.
     public Builder memoryBudget(long bytes) {
       memoryBudget = OptionalLong.of(bytes);
       return this;

@@ -45,6 +45,7 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
                     given,
                     memory,
                     true,
+                    CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)),
                     keep(wanted)));
     try {
       Work.finish("the run", simulation::advance, simulation::progress, options.progress());
@@ -104,10 +105,6 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
     }
     Set<Integer> outputs = new HashSet<>(variant.catalogue().monitored());
     outputs.addAll(variant.catalogue().differentiable());
-    return Optional.of(
-        new Call.Keep(
-            CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)),
-            inputs,
-            outputs));
+    return Optional.of(new Call.Keep(inputs, outputs));
   }
 }

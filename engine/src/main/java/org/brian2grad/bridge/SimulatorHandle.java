@@ -198,13 +198,7 @@ public final class SimulatorHandle {
     Optional<Call.Keep> keep =
         inputs.length == 0
             ? Optional.empty()
-            : Optional.of(
-                new Call.Keep(
-                    new CheckpointPolicy(
-                        budget == 0 ? CheckpointPolicy.UNLIMITED : budget,
-                        cache == 0 ? CheckpointPolicy.CACHE : cache),
-                    setOf(inputs),
-                    setOf(outputs)));
+            : Optional.of(new Call.Keep(setOf(inputs), setOf(outputs)));
     return new RunHandle(
         engine,
         engine.simulate(
@@ -217,6 +211,9 @@ public final class SimulatorHandle {
                 values,
                 addresses(records, recordAddresses),
                 checked,
+                new CheckpointPolicy(
+                    budget == 0 ? CheckpointPolicy.UNLIMITED : budget,
+                    cache == 0 ? CheckpointPolicy.CACHE : cache),
                 keep)));
   }
 

@@ -15,6 +15,7 @@ import org.brian2grad.random.Philox;
 /// @param given values of parameters, first values of state, and records that are inputs
 /// @param records memory of each record, laid out for [Engine#shape]; of inputs too
 /// @param checked whether state that stops being finite is an error
+/// @param policy of memory, that of a reverse sweep included
 /// @param keep what is kept for a reverse sweep; empty when there will be none
 public record Call(
     int batch,
@@ -23,6 +24,7 @@ public record Call(
     List<Given> given,
     Map<Integer, MemorySegment> records,
     boolean checked,
+    CheckpointPolicy policy,
     Optional<Keep> keep) {
   public Call {
     given = List.copyOf(given);
@@ -51,10 +53,9 @@ public record Call(
     }
   }
 
-  /// @param policy of memory
   /// @param inputs arrays that a reverse sweep may differentiate with respect to
   /// @param outputs arrays whose adjoints it may be given
-  public record Keep(CheckpointPolicy policy, Set<Integer> inputs, Set<Integer> outputs) {
+  public record Keep(Set<Integer> inputs, Set<Integer> outputs) {
     public Keep {
       inputs = Set.copyOf(inputs);
       outputs = Set.copyOf(outputs);

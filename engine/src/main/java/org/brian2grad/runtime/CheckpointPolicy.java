@@ -28,12 +28,17 @@ public record CheckpointPolicy(long budget, long cache) {
 
   /// What a run asks of memory, in bytes.
   ///
-  /// @param fixed of parameters, state and adjoints of all instances
+  /// @param fixed what does not depend on the plan, of all instances
   /// @param state of a snapshot of one instance
   /// @param row of the tape of one tick
   record Demand(long fixed, long state, long row, int instances, int workers, long ticks) {
     long of(long segment, long slots) {
       return fixed + slots * state * instances + segment * row * workers;
+    }
+
+    /// The same with more bytes that do not depend on the plan.
+    Demand beside(long bytes) {
+      return new Demand(fixed + bytes, state, row, instances, workers, ticks);
     }
   }
 
@@ -58,25 +63,33 @@ public record CheckpointPolicy(long budget, long cache) {
     return tight(demand, ticks);
   }
 
+  /// Without this even the tightest plan does not fit.
+  long least(Demand demand) {
+    return demand.of(shortest(Math.max(1, demand.ticks())), 1);
+  }
+
+  /// @param needed bytes
+  /// @param what they are for
+  /// @throws DiagnosticException where the budget is less
+  void require(long needed, String what) {
+    if (needed > budget) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "Simulator(memory_budget)",
+              "memory-budget",
+              "expected at least " + needed + " bytes for " + what + ", got " + budget,
+              "give memory_budget=" + needed + " or more"));
+    }
+  }
+
   /// The shortest segments that are not too many for a list.
   private static long shortest(long ticks) {
     return (ticks + MOST_SEGMENTS - 1) / MOST_SEGMENTS;
   }
 
   private Checkpoints tight(Demand demand, long ticks) {
-    long least = demand.of(shortest(ticks), 1);
-    if (least > budget) {
-      throw new DiagnosticException(
-          new Diagnostic(
-              "Simulator(memory_budget)",
-              "memory-budget",
-              "expected at least %d bytes for state, one snapshot and %s of tape, got %d"
-                  .formatted(
-                      least,
-                      shortest(ticks) == 1 ? "one step" : shortest(ticks) + " steps",
-                      budget),
-              "give memory_budget=" + least + " or more"));
-    }
+    String steps = shortest(ticks) == 1 ? "one step" : shortest(ticks) + " steps";
+    require(least(demand), "state, one snapshot and " + steps + " of tape");
     Checkpoints best = null;
     for (long segment = shortest(ticks);
         segment <= ticks;

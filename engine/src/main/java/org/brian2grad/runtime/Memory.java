@@ -14,6 +14,7 @@ final class Memory {
 
   private final Deque<Block> free = new ArrayDeque<>();
   private long held;
+  private long within = Long.MAX_VALUE;
   private long peak;
 
   /// A block that belongs to one simulation until it is closed.
@@ -67,12 +68,28 @@ final class Memory {
       }
     }
     if (block == null) {
+      makeRoom(size);
       block = new Block(size);
     }
     block.open = true;
     held += size;
     peak = Math.max(peak, held);
     return block;
+  }
+
+  /// From now on keeps no block for later where all together would be more than these bytes.
+  synchronized void keepWithin(long bytes) {
+    within = bytes;
+    makeRoom(0);
+  }
+
+  private void makeRoom(long bytes) {
+    long kept = free.stream().mapToLong(block -> block.segment.byteSize()).sum();
+    while (!free.isEmpty() && held + kept + bytes > within) {
+      Block block = free.removeLast();
+      kept -= block.segment.byteSize();
+      block.arena.close();
+    }
   }
 
   /// Frees the blocks that nobody uses, and from now on those that are given back.

@@ -30,22 +30,23 @@ final class Scratch {
   }
 
   /// Ticks after which the logs have to be drained.
-  static long ticks(Module module, Geometry geometry) {
-    long ticks = Long.MAX_VALUE;
+  ///
+  /// @param room bytes that all logs may take, but at least one tick is logged
+  static long ticks(Module module, Geometry geometry, long room) {
+    long row = module.logs().stream().mapToLong(log -> perTick(log, geometry)).sum();
+    long ticks = row == 0 ? Long.MAX_VALUE : Math.max(1, room / row);
     for (Log log : module.logs()) {
       ticks = Math.min(ticks, Math.max(1, LOG_BYTES / Math.max(1, perTick(log, geometry))));
     }
     return ticks;
   }
 
-  static long bytes(Module module, Geometry geometry) {
-    long ticks = ticks(module, geometry);
+  static long bytes(Module module, Geometry geometry, long ticks) {
     return module.logs().stream().mapToLong(log -> 16 + ticks * perTick(log, geometry)).sum();
   }
 
   /// @param block of [#bytes]
-  static Scratch of(Module module, Geometry geometry, MemorySegment block) {
-    long ticks = ticks(module, geometry);
+  static Scratch of(Module module, Geometry geometry, long ticks, MemorySegment block) {
     long[] offsets = new long[module.logs().size()];
     long end = 16L * offsets.length;
     for (int k = 0; k < offsets.length; k++) {

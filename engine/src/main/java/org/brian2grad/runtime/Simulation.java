@@ -36,21 +36,29 @@ public final class Simulation implements AutoCloseable {
     this.prepared = engine.prepared(shape.geometry());
     this.timeline = engine.timeline(call.first());
     Layout layout = prepared.code().layout();
-    this.plan = call.keep().map(keep -> keep.policy().plan(demand(keep)));
+    Footprint footprint = Footprint.of(engine, call, shape, prepared.code(), timeline.ticks());
+    this.plan = footprint.plan();
+    engine.memory().keepWithin(call.policy().budget());
     int slots = plan.map(Checkpoints::slots).orElse(0);
     long each = Instance.bytes(layout, slots);
     long frame = Instance.frameBytes(layout);
     this.block = engine.memory().take(each * shape.instances());
     Geometry geometry = shape.geometry();
-    this.whole = call.keep().flatMap(keep -> WholeTape.of(engine, keep, shape, timeline.ticks()));
-    long scratch = align(Scratch.bytes(prepared.code().module(), geometry));
+    this.whole =
+        call.keep()
+            .flatMap(keep -> WholeTape.of(engine, call.policy(), keep, shape, timeline.ticks()));
+    long scratch = align(footprint.logBytes());
     int workers = Math.min(engine.threads(), shape.instances());
     this.working = engine.memory().take(frame * shape.instances() + scratch * workers);
     List<Scratch> scratches = new ArrayList<>();
     for (int k = 0; k < workers; k++) {
       long at = frame * shape.instances() + scratch * k;
       scratches.add(
-          Scratch.of(prepared.code().module(), geometry, working.segment().asSlice(at, scratch)));
+          Scratch.of(
+              prepared.code().module(),
+              geometry,
+              footprint.logTicks(),
+              working.segment().asSlice(at, scratch)));
     }
     List<Action> actions =
         plan.map(Checkpoints::forward)
@@ -63,26 +71,6 @@ public final class Simulation implements AutoCloseable {
 
   static long align(long bytes) {
     return (bytes + Layout.ALIGNMENT - 1) / Layout.ALIGNMENT * Layout.ALIGNMENT;
-  }
-
-  private CheckpointPolicy.Demand demand(Call.Keep keep) {
-    var module = engine.differentiation(keep.inputs(), keep.outputs()).module();
-    Layout reverse = new Layout(module, shape.geometry());
-    int instances = shape.instances();
-    long fixed =
-        instances
-            * (reverse.bytes(Region.PARAMETER)
-                + reverse.bytes(Region.STATE)
-                + 2 * reverse.bytes(Region.ADJOINT)
-                + 2 * new Rewound(module, reverse).bytes()
-                + Instance.frameBytes(reverse));
-    return new CheckpointPolicy.Demand(
-        fixed,
-        reverse.bytes(Region.STATE),
-        reverse.tapeRow(),
-        instances,
-        Math.min(engine.threads(), instances),
-        timeline.ticks());
   }
 
   /// The forward pass of one instance.

@@ -51,12 +51,14 @@ public final class SteppedRun implements AutoCloseable {
     Module module = prepared.code().module();
     long own = Simulation.align(Instance.bytes(layout, 0));
     long framed = Simulation.align(Instance.frameBytes(layout));
-    long logged = Simulation.align(Scratch.bytes(module, shape.geometry()));
+    long logTicks = Scratch.ticks(module, shape.geometry(), Long.MAX_VALUE);
+    long logged = Simulation.align(Scratch.bytes(module, shape.geometry(), logTicks));
     this.block = engine.memory().take(own + framed + logged);
     MemorySegment memory = block.segment();
     this.instance = new Instance(0, layout, 0, memory.asSlice(0, own));
     this.frame = memory.asSlice(own, framed);
-    this.scratch = Scratch.of(module, shape.geometry(), memory.asSlice(own + framed, logged));
+    this.scratch =
+        Scratch.of(module, shape.geometry(), logTicks, memory.asSlice(own + framed, logged));
     this.exchange = new StateExchange(engine.program(), engine.lowered(), layout);
     this.pace = Math.min(Pace.ticks(module, shape.geometry()), scratch.ticks());
     module.logs().forEach(log -> events.add(new EventList(2 + log.columns().size())));

@@ -14,14 +14,15 @@ record WholeTape(ReverseCode code, Memory.Block block, long bytes) implements Au
   /// Of the tapes of all instances: a part of a core's share of the last-level cache.
   private static final long LIMIT = 3 << 20;
 
-  static Optional<WholeTape> of(Engine engine, Call.Keep keep, Shape shape, long ticks) {
+  static Optional<WholeTape> of(
+      Engine engine, CheckpointPolicy policy, Call.Keep keep, Shape shape, long ticks) {
     Optional<ReverseCode> code = engine.lastReverse(keep.inputs(), shape.geometry());
     if (code.isEmpty()) {
       return Optional.empty();
     }
     long each = Simulation.align(Math.max(1, ticks * code.get().layout().tapeRow()));
     long bytes = each * shape.instances();
-    return bytes > Math.min(LIMIT, keep.policy().spare())
+    return bytes > Math.min(LIMIT, policy.spare())
         ? Optional.empty()
         : Optional.of(new WholeTape(code.get(), engine.memory().take(bytes), each));
   }

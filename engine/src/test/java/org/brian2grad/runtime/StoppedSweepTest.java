@@ -78,11 +78,8 @@ class StoppedSweepTest {
               List.of(),
               records,
               true,
-              Optional.of(
-                  new Call.Keep(
-                      CheckpointPolicy.of(CheckpointPolicy.UNLIMITED),
-                      Set.of(input),
-                      Set.of(output))));
+              CheckpointPolicy.of(CheckpointPolicy.UNLIMITED),
+              Optional.of(new Call.Keep(Set.of(input), Set.of(output))));
       double[] ones = new double[6];
       java.util.Arrays.fill(ones, 1);
       Map<Integer, MemorySegment> seeds = Map.of(output, MemorySegment.ofArray(ones));
