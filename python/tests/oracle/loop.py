@@ -30,12 +30,15 @@ class Setup:
         Whether the reset (of all or these variables) is cut off from the spike's derivative.
     clamped : dict
         Rasters ``[T, *batch, N]`` of events that are given.
+    clips : dict
+        Bounds on the derivatives by the variables of all groups, as they are before each step.
     """
 
     ticks: int
     indicators: Mapping[str, Indicator]
     detach: bool | Collection[str] = False
     clamped: Mapping[str, Tensor] = field(default_factory=dict)
+    clips: Mapping[str, float] = field(default_factory=dict)
 
     def indicator(self, name: str) -> Indicator:
         return self.indicators.get(name) or self.indicators["default"]
@@ -150,6 +153,9 @@ def simulate(groups: Mapping[str, Group], setup: Setup) -> dict[str, Run]:
     for tick in range(setup.ticks):
         active = {n: g for n, g in groups.items() if tick % g.every == 0}
         happened: dict[tuple[str, str], Tensor] = {}
+        for group in groups.values():
+            for variable in setup.clips.keys() & group.state.keys():
+                group.state[variable] = _clipped(group.state[variable], setup.clips[variable])
         for name, group in active.items():
             step = tick // group.every
             for period, code in group.regular:
@@ -186,6 +192,13 @@ def simulate(groups: Mapping[str, Group], setup: Setup) -> dict[str, Run]:
         )
         for name, group in groups.items()
     }
+
+
+def _clipped(value: Tensor, bound: float) -> Tensor:
+    if value.requires_grad:
+        value = value.clone()
+        value.register_hook(lambda gradient: gradient.clamp(-bound, bound))
+    return value
 
 
 def _update(group: Group, t: float) -> None:

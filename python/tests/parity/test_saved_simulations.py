@@ -136,6 +136,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "lif in a batch": lambda: lif(batch=11),
     "lif in single precision": lambda: lif(torch.float32, batch=3, memory_budget=20_000),
     "lif with detached resets": lambda: lif(detach_reset=["v"]),
+    "lif with bounds on adjoints": lambda: lif(clip_adjoint={"cells.v": 0.2 / mV}),
     "cuba": recurrent,
     "stdp": plastic,
     "noise": noisy,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import torch
+from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture.operations import Json, operations
+from brian2grad.capture.units import unit_text
 from brian2grad.errors import ModelError
 from brian2grad.simulation.parameters import require_events
 from brian2grad.surrogate import Surrogate
@@ -54,6 +58,38 @@ def detached_variables(chosen: bool | Iterable[str]) -> bool | list[str]:
     if isinstance(chosen, bool):
         return chosen
     return [chosen] if isinstance(chosen, str) else list(chosen)
+
+
+def clip_entries(chosen: Mapping[str, Any] | None) -> list[Json]:
+    """Describe the bounds on adjoints, each with the unit that it is per where it has one."""
+    if chosen is not None and not isinstance(chosen, Mapping):
+        raise _no_bound("Simulator(clip_adjoint)", f"a dict of bounds, got {chosen!r}")
+    entries: list[Json] = []
+    for key, bound in (chosen or {}).items():
+        where = f"Simulator(clip_adjoint[{key!r}])"
+        if not isinstance(key, str):
+            raise _no_bound(where, f"the name of a state variable, got {key!r}")
+        if (
+            not isinstance(bound, numbers.Real | Quantity)
+            or isinstance(bound, bool)
+            or np.ndim(bound) != 0
+            or not 0 < float(bound) < float("inf")
+        ):
+            raise _no_bound(where, f"a positive finite number or quantity, got {bound!r}")
+        entry: Json = {"variable": key, "bound": float(bound)}
+        if isinstance(bound, Quantity):
+            entry["unit"] = unit_text((1 / bound).dim)
+        entries.append(entry)
+    return entries
+
+
+def _no_bound(where: str, what: str) -> ModelError:
+    return ModelError.of(
+        where,
+        "clip-bound",
+        f"expected {what}",
+        "give the loss per unit of the variable, e.g. clip_adjoint={'group.v': 10/mV}",
+    )
 
 
 def monitor_names(monitors: Iterable[Any]) -> list[str]:

@@ -22,6 +22,7 @@ from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
 from brian2grad.simulation.choices import (
     clamped_events,
+    clip_entries,
     detached_variables,
     hidden_constants,
     monitor_names,
@@ -63,6 +64,11 @@ class Simulator:
     detach_reset : bool or list of str
         Whether resets (of all or the named variables) are cut off from the derivative of the
         spike.
+    clip_adjoint : dict, optional
+        Bounds by state variable, ``{"group.v": 10/mV}``: the derivative of the loss by that
+        variable is held within plus and minus the bound, element by element, after each step of
+        the reverse sweep, as a hook on the variable's tensor would in a loop in PyTorch. A number
+        is in loss per SI unit. The gradient is then no longer that of the loss.
     memory_budget : int, optional
         Bytes at most of a call and its gradient: state, adjoints, tape, checkpoints, and the room
         in which events are listed. The tables of the model, which all calls share, and what
@@ -123,6 +129,7 @@ class Simulator:
         seed: int | None = None,
         noise: str = "independent",
         *,
+        clip_adjoint: Mapping[str, Quantity | float] | None = None,
         namespace: Mapping[str, Any] | None = None,
         level: int = 0,
     ) -> None:
@@ -172,6 +179,7 @@ class Simulator:
             "hidden": hidden_constants(program.json),
             "surrogates": surrogate_entries(surrogate),
             "detach": detached_variables(detach_reset),
+            "clip_adjoint": clip_entries(clip_adjoint),
             "rasters": monitor_names(rasters),
             "listed": True,
             "threads": threads or os.cpu_count() or 1,

@@ -25,6 +25,7 @@ import org.brian2grad.lower.ModelLowering;
 import org.brian2grad.model.GradientSettings;
 import org.brian2grad.model.Model;
 import org.brian2grad.model.Study;
+import org.brian2grad.pass.AdjointClip;
 import org.brian2grad.pass.BroughtAlong;
 import org.brian2grad.pass.Choices;
 import org.brian2grad.pass.ParameterNames;
@@ -156,6 +157,7 @@ public final class Simulator implements AutoCloseable {
     private final Map<Target, SurrogateChoice> surrogates = new LinkedHashMap<>();
     private List<String> parameters = List.of();
     private Request.Detach detach = Request.Detach.NOTHING;
+    private final Map<String, AdjointClip> clips = new LinkedHashMap<>();
     private Optional<List<String>> rasters = Optional.empty();
     private Precision precision = Precision.DOUBLE;
     private OptionalLong memoryBudget = OptionalLong.empty();
@@ -183,6 +185,7 @@ public final class Simulator implements AutoCloseable {
       this.parameters = choices.parameters();
       choices.surrogates().forEach(this::put);
       this.detach = choices.detach();
+      choices.clips().forEach(clip -> clips.put(clip.variable(), clip));
       this.rasters = Optional.of(choices.rasters());
       this.precision = choices.precision();
       this.memoryBudget = saved.settings().memoryBudget();
@@ -278,6 +281,24 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
+    /// Bounds the adjoint of a state variable, element by element, after each step of the reverse
+    /// sweep: against gradients that grow over time without bound. The gradient is then no longer
+    /// that of the loss.
+    ///
+    /// @param variable `group.variable`, or the variable alone where one group has it
+    /// @param bound in loss per unit of the variable, SI
+    public Builder clipAdjoint(String variable, double bound) {
+      clips.put(variable, new AdjointClip(variable, bound));
+      return this;
+    }
+
+    /// The same for a bound such as `1/mV`.
+    public Builder clipAdjoint(String variable, Quantity bound) {
+      String per = bound.dimension().power(-1).symbol();
+      clips.put(variable, new AdjointClip(variable, bound.value(), Optional.of(per)));
+      return this;
+    }
+
     /// Spike and event monitors whose raster is wanted; all of them by default.
     public Builder rasters(String... monitors) {
       rasters = Optional.of(List.of(monitors));
@@ -365,6 +386,7 @@ public final class Simulator implements AutoCloseable {
           hidden,
           List.copyOf(surrogates.values()),
           detach,
+          List.copyOf(clips.values()),
           rasters.orElseGet(this::everyMonitor),
           Set.of(),
           true);

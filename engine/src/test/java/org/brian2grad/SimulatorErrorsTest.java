@@ -95,6 +95,20 @@ class SimulatorErrorsTest {
   }
 
   @Test
+  void boundsOnAdjoints() {
+    refused(
+        () -> SimulatorTest.lif("tau").clipAdjoint("neurons.u", 1).build(),
+        "unknown-variable",
+        "neurons.v");
+    refused(() -> SimulatorTest.lif("tau").clipAdjoint("tau", 1).build(), "constant-variable");
+    refused(() -> SimulatorTest.lif("tau").clipAdjoint("v", 0).build(), "clip-bound", "'v'");
+    refused(
+        () -> SimulatorTest.lif("tau").clipAdjoint("v", SimulatorTest.FIVE_MV).build(),
+        "clip-unit",
+        "in loss per V");
+  }
+
+  @Test
   void parametersThatReachNothing() {
     refused(
         () ->

@@ -444,4 +444,21 @@ class SimulatorTest {
       }
     }
   }
+
+  @Test
+  void adjointsAreBoundedPerUnit() {
+    List<double[]> found = new ArrayList<>();
+    for (Simulator.Builder builder :
+        List.of(
+            lif("tau"),
+            lif("tau").clipAdjoint("v", 20),
+            lif("tau").clipAdjoint("v", Quantity.parse("0.02/mV")))) {
+      try (Simulator sim = builder.build();
+          Run run = sim.run(Map.of())) {
+        Gradient gradient = run.gradient(Map.of("spikes.count", ones(run.output("spikes.count"))));
+        found.add(gradient.of("tau").toArray());
+      }
+    }
+    assertThat(found.get(1)).containsExactly(found.get(2)).isNotEqualTo(found.getFirst());
+  }
 }

@@ -25,7 +25,8 @@ import org.brian2grad.pass.Lowered;
 ///
 /// Routines: `prologue` derives parameters, `forward` runs the time loop, `replay` runs it again
 /// without writing records and logs, `taped` does the same and fills the tape, `adjoint` goes back
-/// through the tape, `epilogue` brings the adjoints of derived parameters back to the parameters.
+/// through the tape and bounds adjoints after each step, `epilogue` brings the adjoints of derived
+/// parameters back to the parameters.
 ///
 /// @param adjoints the adjoint of each active array
 public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
@@ -119,6 +120,9 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       for (Kernel kernel : program.prologue()) {
         reverse(kernel, derived(kernel)).ifPresent(r -> epilogue.add(r.kernel()));
       }
+      List<Kernel> back = new ArrayList<>(adjoint.reversed());
+      back.addAll(
+          Clips.kernels(program.clocks().size(), program.arrays(), program.clips(), adjoints));
       var module =
           new Module(
               program.precision(),
@@ -131,7 +135,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
                   new Routine("recording", Routine.Order.FORWARD, recording),
                   new Routine("replay", Routine.Order.FORWARD, replay()),
                   new Routine("taped", Routine.Order.FORWARD, working(taped)),
-                  new Routine("adjoint", Routine.Order.BACKWARD, adjoint.reversed()),
+                  new Routine("adjoint", Routine.Order.BACKWARD, back),
                   new Routine("epilogue", Routine.Order.ONCE, epilogue.reversed())));
       return new Differentiation(module, adjoints);
     }

@@ -13,6 +13,7 @@ import org.brian2grad.kernel.Precision;
 /// @param folded names that the model knows but that were turned into numbers, each with its remedy
 /// @param hidden constants that are not the model's: units and numbers of mathematics
 /// @param detach which effects of a reset keep their dependence on the event
+/// @param clips bounds on the adjoints of state variables
 /// @param rasters monitors whose events are wanted as rows of zeros and ones
 /// @param clamped eventspaces whose events are given as data
 /// @param listed whether spike monitors list their events
@@ -23,6 +24,7 @@ public record Choices(
     Set<String> hidden,
     List<SurrogateChoice> surrogates,
     Request.Detach detach,
+    List<AdjointClip> clips,
     List<String> rasters,
     Set<String> clamped,
     boolean listed) {
@@ -31,6 +33,7 @@ public record Choices(
     folded = Map.copyOf(folded);
     hidden = Set.copyOf(hidden);
     surrogates = List.copyOf(surrogates);
+    clips = List.copyOf(clips);
     rasters = List.copyOf(rasters);
     clamped = Set.copyOf(clamped);
   }
@@ -42,17 +45,20 @@ public record Choices(
   /// @throws org.brian2grad.diag.DiagnosticException for names that the program does not have
   public Request resolve(Program program, boolean callbacks, boolean profiled) {
     var events = new EventNames(program);
+    var names = new ParameterNames(program, folded, hidden);
     var problems = new Problems();
     var request =
         new Request(
             precision,
-            problems
-                .attempt(() -> new ParameterNames(program, folded, hidden).resolve(parameters))
-                .orElse(List.of()),
+            problems.attempt(() -> names.resolve(parameters)).orElse(List.of()),
             problems
                 .<SurrogateRule>attempt(() -> events.surrogates(surrogates))
                 .orElse(SurrogateRule.NONE),
             problems.attempt(() -> events.detached(detach)).orElse(detach),
+            problems
+                .<Map<String, Double>>attempt(
+                    () -> new StateNames(program, names.known()).clips(clips))
+                .orElse(Map.of()),
             problems.attempt(() -> events.rasters(rasters)).orElse(Set.of()),
             problems.attempt(() -> events.clamped(clamped)).orElse(clamped),
             listed,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is asked of a program as JSON; what is left out is not asked for:
 ///
 ///     {"precision": "float64" | "float32", "parameters": [name...], "folded": {name: remedy}, "hidden": [name...],
-///      "surrogates": [{"target", "event", "surrogate"}...], "detach": true | false | [variable...], "rasters": [monitor...],
+///      "surrogates": [{"target", "event", "surrogate"}...], "detach": true | false | [variable...],
+///      "clip_adjoint": [{"variable", "bound", "unit": what it is per, optional}...], "rasters": [monitor...],
 ///      "clamped": [eventspace...], "listed": true | false}
 public final class ChoicesJson {
   private ChoicesJson() {}
@@ -36,6 +38,7 @@ public final class ChoicesJson {
         new HashSet<>(texts(n, "hidden")),
         surrogates,
         detach(n),
+        clips(n),
         texts(n, "rasters"),
         new HashSet<>(texts(n, "clamped")),
         !n.has("listed") || JsonFields.flag(n, "listed"));
@@ -60,6 +63,20 @@ public final class ChoicesJson {
         : new Request.Detach(JsonFields.flag(n, "detach"), Set.of());
   }
 
+  private static List<AdjointClip> clips(JsonNode n) {
+    List<AdjointClip> clips = new ArrayList<>();
+    if (n.has("clip_adjoint")) {
+      for (JsonNode clip : JsonFields.array(n, "clip_adjoint")) {
+        clips.add(
+            new AdjointClip(
+                JsonFields.text(clip, "variable"),
+                JsonFields.number(clip, "bound"),
+                clip.has("unit") ? Optional.of(JsonFields.text(clip, "unit")) : Optional.empty()));
+      }
+    }
+    return clips;
+  }
+
   /// @throws org.brian2grad.diag.DiagnosticException for a surrogate that cannot be written
   public static void write(Choices choices, ObjectNode n) {
     n.put("precision", choices.precision() == Precision.SINGLE ? "float32" : "float64");
@@ -73,6 +90,14 @@ public final class ChoicesJson {
       n.put("detach", true);
     } else {
       list(n, "detach", new TreeSet<>(choices.detach().variables()));
+    }
+    if (!choices.clips().isEmpty()) {
+      ArrayNode clips = n.putArray("clip_adjoint");
+      for (AdjointClip clip : choices.clips()) {
+        ObjectNode one = clips.addObject();
+        one.put("variable", clip.variable()).put("bound", clip.bound());
+        clip.unit().ifPresent(unit -> one.put("unit", unit));
+      }
     }
     list(n, "rasters", choices.rasters());
     list(n, "clamped", new TreeSet<>(choices.clamped()));

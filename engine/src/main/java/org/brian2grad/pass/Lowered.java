@@ -20,6 +20,7 @@ import org.brian2grad.kernel.Precision;
 /// @param kernels those of one tick, in order
 /// @param names of the arrays the caller may ask for
 /// @param callbacks where the caller takes over within a tick
+/// @param clips bounds on the adjoints of arrays
 public record Lowered(
     Precision precision,
     List<Clock> clocks,
@@ -29,7 +30,8 @@ public record Lowered(
     List<Kernel> prologue,
     List<Kernel> kernels,
     Names names,
-    Callbacks callbacks) {
+    Callbacks callbacks,
+    Map<Integer, Double> clips) {
   public Lowered {
     clocks = List.copyOf(clocks);
     arrays = List.copyOf(arrays);
@@ -37,9 +39,10 @@ public record Lowered(
     logs = List.copyOf(logs);
     prologue = List.copyOf(prologue);
     kernels = List.copyOf(kernels);
+    clips = Map.copyOf(clips);
   }
 
-  /// A program without callbacks.
+  /// A program without callbacks whose adjoints are not bounded.
   public Lowered(
       Precision precision,
       List<Clock> clocks,
@@ -49,7 +52,17 @@ public record Lowered(
       List<Kernel> prologue,
       List<Kernel> kernels,
       Names names) {
-    this(precision, clocks, arrays, sources, logs, prologue, kernels, names, Callbacks.NONE);
+    this(
+        precision,
+        clocks,
+        arrays,
+        sources,
+        logs,
+        prologue,
+        kernels,
+        names,
+        Callbacks.NONE,
+        Map.of());
   }
 
   /// The callbacks of a tick, in order.
@@ -106,7 +119,8 @@ public record Lowered(
         prologue,
         changed,
         names,
-        new Callbacks(cuts, callbacks.indicators()));
+        new Callbacks(cuts, callbacks.indicators()),
+        clips);
   }
 
   /// The first value of an array.
@@ -179,6 +193,6 @@ public record Lowered(
   Lowered with(
       List<ArrayDecl> arrays, List<Source> sources, List<Kernel> prologue, List<Kernel> kernels) {
     return new Lowered(
-        precision, clocks, arrays, sources, logs, prologue, kernels, names, callbacks);
+        precision, clocks, arrays, sources, logs, prologue, kernels, names, callbacks, clips);
   }
 }

@@ -149,7 +149,14 @@ public final class Lowering {
             pathways.queues(),
             arrays.own(),
             noise.keys()),
-        cuts.isEmpty() ? Lowered.Callbacks.NONE : new Lowered.Callbacks(cuts, indicators));
+        cuts.isEmpty() ? Lowered.Callbacks.NONE : new Lowered.Callbacks(cuts, indicators),
+        clips());
+  }
+
+  private Map<Integer, Double> clips() {
+    Map<Integer, Double> clips = new HashMap<>();
+    request.clips().forEach((array, bound) -> clips.put(arrays.of(array), bound));
+    return clips;
   }
 
   /// All refusals are reported at once, so that the caller can run these operations itself.

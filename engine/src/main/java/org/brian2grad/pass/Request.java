@@ -1,6 +1,7 @@
 package org.brian2grad.pass;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.kernel.Precision;
@@ -10,6 +11,7 @@ import org.brian2grad.kernel.Precision;
 /// @param parameters values to be given at each call
 /// @param surrogates the derivative of each event condition
 /// @param detach which effects of a reset keep their dependence on the event
+/// @param clips bounds on the adjoints of program arrays, by id
 /// @param rasters eventspaces whose events are wanted as rows of zeros and ones
 /// @param clamped eventspaces whose events are given as data
 /// @param listed whether spike monitors list their events
@@ -20,6 +22,7 @@ public record Request(
     List<Parameter> parameters,
     SurrogateRule surrogates,
     Detach detach,
+    Map<String, Double> clips,
     Set<String> rasters,
     Set<String> clamped,
     boolean listed,
@@ -27,6 +30,7 @@ public record Request(
     boolean profiled) {
   public Request {
     parameters = List.copyOf(parameters);
+    clips = Map.copyOf(clips);
     rasters = Set.copyOf(rasters);
     clamped = Set.copyOf(clamped);
   }
@@ -38,6 +42,7 @@ public record Request(
         List.of(),
         SurrogateRule.NONE,
         Detach.NOTHING,
+        Map.of(),
         Set.of(),
         Set.of(),
         true,

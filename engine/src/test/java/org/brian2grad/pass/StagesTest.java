@@ -35,7 +35,8 @@ class StagesTest {
         List.of(),
         List.of(increment("a"), increment("b"), increment("c")),
         Lowered.Names.of(Map.of("v", 0)),
-        new Lowered.Callbacks(cuts, Map.of()));
+        new Lowered.Callbacks(cuts, Map.of()),
+        Map.of());
   }
 
   private static Lowered.Cut cut(int at) {

@@ -51,6 +51,7 @@ class StoppedSweepTest {
                     SurrogateChoice.ALL, Optional.empty(), surrogate, Map.of("", scale))),
             Request.Detach.NOTHING,
             List.of(),
+            List.of(),
             Set.of(),
             false);
     return Optimisation.apply(Lowering.lower(program, choices.resolve(program, false, false)));
