@@ -1,6 +1,5 @@
 package org.brian2grad;
 
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.brian2grad.adjoint.Differentiation;
@@ -50,8 +49,6 @@ public final class Listing {
     if (inputs.isEmpty()) {
       return Differentiation.simulation(engine.lowered());
     }
-    Set<Integer> outputs = new HashSet<>(variant.catalogue().monitored());
-    outputs.addAll(variant.catalogue().differentiable());
-    return engine.differentiation(inputs, outputs).module();
+    return engine.differentiation(inputs, variant.catalogue().shown()).module();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.archive.ArchiveReader;
 import org.brian2grad.archive.ArchiveWriter;
 import org.brian2grad.archive.RunSettings;
@@ -96,6 +97,21 @@ public final class Simulator implements AutoCloseable {
   /// What a run gives.
   public List<OutputInfo> outputs() {
     return variant.outputs().infos();
+  }
+
+  /// Whether an output depends on a parameter in a differentiable way.
+  ///
+  /// @throws DiagnosticException where one of the two is not there
+  public boolean reaches(String parameter, String output) {
+    String where = "Simulator.reaches";
+    var entry =
+        variant
+            .parameters()
+            .find(parameter)
+            .orElseThrow(
+                () -> new DiagnosticException(variant.parameters().unknown(where, parameter)));
+    int array = variant.outputs().find(where, output).array();
+    return Differentiation.connects(variant.engine().lowered(), entry.array(), Set.of(array));
   }
 
   public Program program() {

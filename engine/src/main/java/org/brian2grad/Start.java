@@ -103,8 +103,6 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
     for (String name : wanted) {
       inputs.add(variant.engine().lowered().names().parameter(name));
     }
-    Set<Integer> outputs = new HashSet<>(variant.catalogue().monitored());
-    outputs.addAll(variant.catalogue().differentiable());
-    return Optional.of(new Call.Keep(inputs, outputs));
+    return Optional.of(new Call.Keep(inputs, variant.catalogue().shown()));
   }
 }

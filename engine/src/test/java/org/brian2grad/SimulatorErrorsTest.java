@@ -10,6 +10,7 @@ import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.units.Dimension;
 import org.brian2grad.units.Quantity;
+import org.brian2grad.yaml.StudyReader;
 import org.junit.jupiter.api.Test;
 
 /// What does not fit is refused in the user's words, with what to do.
@@ -110,14 +111,41 @@ class SimulatorErrorsTest {
 
   @Test
   void parametersThatReachNothing() {
+    String model =
+        """
+        duration: 10 ms
+        constants: {tref: 2 ms, tau: 3 ms, tauw: 4 ms}
+        groups:
+          cells:
+            size: 1
+            equations: |
+              dv/dt = (2 - v)/tau : 1 (unless refractory)
+              dw/dt = (1 - w)/tauw : 1
+            threshold: v > 1
+            reset: v = 0
+            refractory: tref
+        monitors:
+          trace: {state: cells, variables: [v]}
+        """;
+    var study = StudyReader.read(model, "model.yaml");
+    var one = new Quantity(1, Dimension.NONE);
     refused(
         () ->
-            Simulator.of(Programs.network())
-                .parameters("lastspike")
-                .surrogate(new FastSigmoid(10), SimulatorTest.FIVE_MV)
+            Simulator.of(study.model())
+                .parameters("tau", "tref")
+                .surrogate(new FastSigmoid(10), one)
                 .build(),
         "unreached-parameter",
-        "'lastspike'");
+        "'tref'");
+    try (Simulator sim =
+        Simulator.of(study.model())
+            .parameters("tauw")
+            .surrogate(new FastSigmoid(10), one)
+            .build()) {
+      assertThat(sim.reaches("tauw", "final.cells.w")).isTrue();
+      assertThat(sim.reaches("tauw", "trace.v")).isFalse();
+      refused(() -> sim.reaches("tau", "trace.v"), "unknown-parameter");
+    }
   }
 
   @Test

@@ -121,6 +121,13 @@ public record Catalogue(
     throw new IllegalStateException("nothing writes log " + log);
   }
 
+  /// All that a run shows and a gradient may come from: monitors, and the state at the end.
+  public Set<Integer> shown() {
+    Set<Integer> arrays = monitored();
+    arrays.addAll(differentiable());
+    return arrays;
+  }
+
   /// The arrays that monitors show and that can have a gradient.
   public Set<Integer> monitored() {
     Set<Integer> arrays = new HashSet<>();

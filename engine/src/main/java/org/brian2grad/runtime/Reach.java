@@ -1,6 +1,5 @@
 package org.brian2grad.runtime;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,9 +16,7 @@ public final class Reach {
   /// @throws DiagnosticException when nothing that is shown depends on a parameter, or when a
   ///   surrogate is missing or does not fit
   public static void require(Engine engine, Catalogue catalogue, List<Parameter> parameters) {
-    Set<Integer> monitored = catalogue.monitored();
-    Set<Integer> last = catalogue.differentiable();
-    Set<Integer> shown = monitored.isEmpty() ? last : monitored;
+    Set<Integer> shown = catalogue.shown();
     var names = engine.lowered().names();
     String unreached =
         parameters.stream()
@@ -33,19 +30,13 @@ public final class Reach {
           new Diagnostic(
               "Simulator.parameters",
               "unreached-parameter",
-              "nothing that "
-                  + (monitored.isEmpty()
-                      ? "the final state has"
-                      : "the monitors of the network show")
-                  + " depends on "
+              "nothing that the monitors of the network or the final state show depends on "
                   + unreached
                   + " in a differentiable way",
               "record a variable that it acts on, or leave it out of the parameters"));
     }
     Set<Integer> inputs =
         parameters.stream().map(p -> names.parameter(p.name())).collect(Collectors.toSet());
-    Set<Integer> outputs = new HashSet<>(monitored);
-    outputs.addAll(last);
-    engine.differentiation(inputs, outputs);
+    engine.differentiation(inputs, shown);
   }
 }

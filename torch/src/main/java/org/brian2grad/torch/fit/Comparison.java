@@ -96,6 +96,11 @@ final class Comparison implements AutoCloseable {
                         : "name one of " + String.join(", ", known))));
   }
 
+  /// The name of the output that is compared.
+  String compared() {
+    return output.name();
+  }
+
   /// The loss of a run of one sample, with a gradient.
   Tensor of(TorchRun run) {
     return Scopes.result(() -> {

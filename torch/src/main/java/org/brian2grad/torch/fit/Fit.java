@@ -60,11 +60,26 @@ public final class Fit implements AutoCloseable {
     }
     problems.run(() -> Optimizers.options(settings.optimizer()));
     var comparison = problems.attempt(() -> Comparison.of(simulator, settings.loss(), data));
+    comparison.ifPresent(made -> reached(simulator, infos, made.compared(), problems));
     if (!problems.found().isEmpty()) {
       comparison.ifPresent(Comparison::close);
     }
     problems.throwIfAny();
     return new Fit(simulator, settings, infos, comparison.orElseThrow());
+  }
+
+  /// What the loss does not see would stay where it starts.
+  private static void reached(
+      Simulator simulator, List<ParameterInfo> infos, String compared, Problems problems) {
+    for (ParameterInfo info : infos) {
+      if (!simulator.reaches(info.name(), compared)) {
+        problems.add(
+            "fit.parameters." + info.name(),
+            "unreached-parameter",
+            "nothing that '%s' shows depends on it in a differentiable way".formatted(compared),
+            "compare something that it acts on, or leave it out");
+      }
+    }
   }
 
   private static void unit(FitParameter parameter, ParameterInfo info, Problems problems) {

@@ -360,6 +360,30 @@ class FitTest {
   }
 
   @Test
+  void whatTheLossDoesNotSee() {
+    String model =
+        SMOOTH
+            .replace(
+                "groups:\n",
+                "groups:\n  other: {size: 1, equations: \"dx/dt = (1 - x)/late : 1\"}\n")
+            .replace("tau: 5 ms", "tau: 5 ms, late: 3 ms");
+    FitSettings settings =
+        new FitSettings(
+            Optional.empty(),
+            List.of(
+                FitParameter.parse("tau", "1 ms .. 50 ms"),
+                FitParameter.parse("late", "1 ms .. 50 ms")),
+            OptimizerSettings.ADAM,
+            new LossSettings("mse", "trace", Map.of()),
+            10,
+            1);
+
+    assertThatThrownBy(() -> Fit.of(simulator(model, "tau", "late"), settings, trace(model)))
+        .hasMessageContaining("fit.parameters.late: error[unreached-parameter]")
+        .hasMessageNotContaining("fit.parameters.tau");
+  }
+
+  @Test
   void allThatIsWrongIsSaidAtOnce() {
     FitSettings settings =
         new FitSettings(
