@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Self
 
 from brian2grad.diagnostics import message
 
@@ -53,6 +54,10 @@ class ModelError(ValueError):
         self.code = found.group(1) if found else ""
 
     @classmethod
-    def of(cls, where: str, code: str, what: str, remedy: str) -> ModelError:
+    def of(cls, where: str, code: str, what: str, remedy: str) -> Self:
         """Make the error of one diagnosis."""
         return cls(message(where, code, what, remedy))
+
+
+class ForkedProcessError(ModelError, EngineUnavailableError):
+    """The engine belongs to the process from which this one was forked."""

@@ -31,6 +31,7 @@ from brian2 import (
 
 import brian2grad as bg
 from brian2grad.errors import ModelError
+from tolerances import CLOSED_FORM
 
 FORM = re.compile(r"^.+: error\[[a-z-]+\]: .+; .+$")
 SURROGATE = {"scale": 5 * mV}
@@ -174,8 +175,23 @@ def test_units_are_no_parameters() -> None:
 
 
 def test_parameter_that_reaches_no_output() -> None:
-    with refused("unreached-parameter", "tauw"):
-        Model().simulator("tau", "tauw")
+    model = Model()
+    model.group.namespace["levels"] = 2.5
+    model.network.add(model.group.run_regularly("k = int(levels)"))
+    with refused("unreached-parameter", "'levels'"):
+        model.simulator("tau", "levels")
+
+
+def test_parameter_that_only_the_final_state_depends_on() -> None:
+    model = Model()  # its monitors show v and spikes
+    model.group.w = 0.5
+    tauw = bg.tensor(7 * ms, requires_grad=True)
+    out = model.simulator("tau", "tauw")(tauw=tauw)
+    out.final_state["cells.w"].sum().backward()
+    steps, dt = 100, 1e-4
+    want = 3 * 0.5 * steps * (1 - dt / 7e-3) ** (steps - 1) * dt / 7e-3**2
+    assert tauw.grad is not None
+    assert abs(float(tauw.grad) - want) <= CLOSED_FORM * want
 
 
 def test_parameter_whose_only_path_is_a_constant_of_differentiation() -> None:
@@ -478,9 +494,11 @@ def test_initial_state_of_something_else() -> None:
 
 def test_network_is_usable_after_errors() -> None:
     model = Model()
-    for wrong in ("taw", "k", "refractory", "tauw"):
+    for wrong in ("taw", "k", "refractory"):
         with pytest.raises(ModelError):
             model.simulator(wrong)
+    with pytest.raises(ModelError, match="missing-surrogate"):  # found after all is compiled
+        model.simulator("tau", surrogate=None)
     model.network.run(DURATION)
     alone = Model(name="alone")
     alone.network.run(DURATION)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from brian2grad.engine import jvm
+from brian2grad.engine import fork, jvm
 from brian2grad.errors import ModelError, UnsupportedError
 
 INTERVAL = 0.05
@@ -31,7 +31,14 @@ def simulator(program: str, request: dict[str, Any]) -> Any:
 
 
 def call(method: Callable[..., Any], *args: Any) -> Any:
-    """Call a method of the engine."""
+    """Call a method of the engine.
+
+    Raises
+    ------
+    ForkedProcessError
+        When the engine is not this process's.
+    """
+    fork.require_own()
     import jpype
 
     try:

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from pathlib import Path
 
+from brian2grad.engine import fork
 from brian2grad.errors import EngineUnavailableError
 
 MINIMUM_JAVA = 25
@@ -28,7 +29,10 @@ def start() -> None:
     ------
     EngineUnavailableError
         When no Java 25 or no engine is found, or JPype is not installed.
+    ForkedProcessError
+        When it runs in the process from which this one was forked.
     """
+    fork.require_own()
     try:
         import jpype
     except ImportError as error:
@@ -38,6 +42,7 @@ def start() -> None:
             return
         path = class_path()
         jpype.startJVM(str(_library(java_home())), *_FLAGS, classpath=path, convertStrings=False)
+        fork.watch()
 
 
 def class_path() -> list[str]:

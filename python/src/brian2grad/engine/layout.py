@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from brian2grad.engine import door
+
 
 @dataclass(frozen=True)
 class RecordLayout:
@@ -27,7 +29,7 @@ class RecordLayout:
     @classmethod
     def of(cls, engine: Any, batch: int) -> RecordLayout:
         """Ask the engine."""
-        lanes, pitch, padding = engine.layout(batch)
+        lanes, pitch, padding = door.call(engine.layout, batch)
         return cls(bool(lanes), int(pitch), int(padding))
 
     def row(self, size: int) -> int:

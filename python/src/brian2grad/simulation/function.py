@@ -10,11 +10,11 @@ from typing import Any
 import torch
 from torch.autograd.function import FunctionCtx
 
-from brian2grad.engine import door
+from brian2grad.engine import door, fork
 from brian2grad.engine.compiled import CompiledProgram, Record
 from brian2grad.engine.layout import RecordLayout
-from brian2grad.errors import ModelError
 from brian2grad.simulation.layout import empty, hold, show
+from brian2grad.simulation.transforms import outside_graphs, require_first_derivative
 
 STATE_TYPES = {
     "BOOL": torch.bool,
@@ -121,7 +121,8 @@ class Tape:
 
 
 def _close(run: Any) -> None:
-    run.close()
+    if not fork.inherited():  # there is nothing to close in a copy
+        run.close()
 
 
 def simulate(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
@@ -269,15 +270,10 @@ class Simulate(torch.autograd.Function):
         ctx.set_materialize_grads(False)
 
     @staticmethod
+    @outside_graphs
     def backward(ctx: Any, *gradients: torch.Tensor | None) -> tuple[torch.Tensor | None, ...]:
         """Sweep back."""
-        if torch.is_grad_enabled():
-            raise ModelError.of(
-                "backward()",
-                "double-backward",
-                "expected create_graph=False, got create_graph=True",
-                "second derivatives are not there yet: a Hessian would be silently wrong",
-            )
+        require_first_derivative(gradients[:-1])
         *_, holder = ctx.saved_tensors  # raises if a parameter was changed, or the graph is gone
         needed = list(ctx.needs_input_grad[1:])
         return (None, *backward(ctx.request, holder.tape, list(gradients[:-1]), needed))

@@ -8,9 +8,11 @@ from typing import Any
 import torch
 
 from brian2grad.capture.operations import Json, operations
+from brian2grad.engine import door
 from brian2grad.engine.compiled import Log
 from brian2grad.simulation.function import Request
 from brian2grad.simulation.outputs import MonitorOutput
+from brian2grad.simulation.transforms import outside_graphs
 
 
 def monitor_outputs(
@@ -79,13 +81,14 @@ class _Events:
         self.log = log
         self.start = start
 
+    @outside_graphs
     def each(self, column: int) -> Any:
         """List one column: a tensor, or with a batch one for each sample."""
         lists = [self._column(sample, column) for sample in range(self.request.samples)]
         return lists if self.request.batch else lists[0]
 
     def _column(self, sample: int, column: int) -> torch.Tensor:
-        columns = self.run.events(self.log.log, sample, self.log.clock)
+        columns = door.call(self.run.events, self.log.log, sample, self.log.clock)
         values = torch.tensor(columns[column][:], dtype=torch.float64)
         if column == 0:
             return values.to(torch.int64) - self.start

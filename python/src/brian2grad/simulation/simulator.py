@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.outputs import FinalState, Outputs
 from brian2grad.simulation.parameters import Bound, Parameter, bind
+from brian2grad.simulation.transforms import outside_graphs, require_plain
 from brian2grad.surrogate import Surrogate
 
 _PRECISIONS = {torch.float64: "float64", torch.float32: "float32"}
@@ -261,6 +263,7 @@ class Simulator:
             eventspace,
         )
 
+    @outside_graphs
     def __call__(
         self,
         values: Mapping[str, Any] | None = None,
@@ -294,6 +297,10 @@ class Simulator:
         ModelError
             When a value does not fit, or something is not finite.
         """
+        given = {**(values or {}), **named}
+        require_plain(
+            "sim()", chain(*(m.values() for m in (given, initial_state or {}, spikes or {})))
+        )
         if self._watch.changed():
             raise ModelError.of(
                 "sim()",
@@ -302,7 +309,6 @@ class Simulator:
                 "make a new Simulator after the last change",
             )
         clamped = clamped_events(self._program.json, spikes or {}, self.dtype)
-        given = {**(values or {}), **named}
         own = {n for n, p in self.parameters.items() if p.eventspace and n not in given}
         variant = self._variant(frozenset(clamped), frozenset(own))
         state = checked_state(variant, initial_state)
@@ -323,7 +329,7 @@ class Simulator:
             self._verify(variant, bound, state, clamped),
         )
         *results, tape = function.simulate(request, tensors)
-        self._plan = tuple(int(n) for n in tape.run.plan())
+        self._plan = tuple(int(n) for n in door.call(tape.run.plan))
         return self._outputs(request, results, tape)
 
     def save(self, file: str | os.PathLike[str]) -> None:
@@ -345,9 +351,19 @@ class Simulator:
         plain = self._variant(frozenset(), frozenset())
         door.call(plain.engine.save, os.path.abspath(file))
 
+    def __reduce__(self) -> Any:
+        """Refuse to be pickled or copied: what was compiled is in the memory of this process."""
+        raise ModelError.of(
+            "Simulator",
+            "not-picklable",
+            "expected to stay in one process, got a request for a copy (pickle, deepcopy, or a "
+            "process that is started with 'spawn')",
+            "make a Simulator in each process, from the network",
+        )
+
     def memory_use(self) -> MemoryUse:
         """Tell what memory calls and their gradients have taken since this was last asked."""
-        peaks = [int(v.engine.takePeakBytes()) for v in self._variants.values()]
+        peaks = [int(door.call(v.engine.takePeakBytes)) for v in self._variants.values()]
         return MemoryUse(max(peaks), *self._plan)
 
     def _call_seed(self, variant: CompiledProgram) -> int:
