@@ -13,6 +13,7 @@ from brian2 import Network, NeuronGroup, SpikeMonitor, StateMonitor, ms
 from torch.autograd import forward_ad
 from torch.autograd import functional as reverse
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.utils.checkpoint import checkpoint
 
 import brian2grad as bg
 from brian2grad.errors import ModelError
@@ -215,3 +216,20 @@ def test_what_wants_one_graph_is_told_so(model: Model) -> None:
     whole = torch.compile(model.loss, backend="eager", fullgraph=True)
     with pytest.raises(Exception, match="Simulator.__call__"):
         whole(TAU)
+
+
+@pytest.mark.parametrize("reentrant", [False, True])
+def test_what_checkpointing_computes_again(model: Model, reentrant: bool) -> None:
+    mine, theirs = (TAU.clone().requires_grad_() for _ in range(2))
+    checkpoint(model.loss, mine, use_reentrant=reentrant).backward()  # type: ignore[union-attr]
+    model.loss(theirs).backward()
+    assert torch.equal(mine.grad, theirs.grad)  # type: ignore[arg-type]
+
+
+def test_differences_by_pytorch() -> None:
+    smooth = NeuronGroup(2, "dv/dt = (I - v)/(5*ms) : 1\nI : 1", method="euler")
+    trace = StateMonitor(smooth, "v", record=True)
+    sim = bg.Simulator(Network(smooth, trace), 1 * ms, ["I"])
+    current = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda i: sim(I=i)[trace].v[-1] ** 2, (current,))
+    assert float(reverse.vjp(lambda i: sim(I=i)[trace].v.sum(), current)[1].sum()) > 0  # type: ignore[union-attr]
