@@ -13,6 +13,10 @@ public final class Tolerances {
   /// 2.5).
   public static final double JAVA_ULP = 4.5;
 
+  /// Exponentials brought into another form, with arguments up to some hundreds: one unit in the
+  /// last place of the argument is as many hundreds of the result.
+  public static final double EXPONENT = 1e-12;
+
   /// Central differences with steps of 1e-5: truncation 1e-10, cancellation 1e-11.
   public static final double DIFFERENCES = 1e-8;
 
