@@ -6,9 +6,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class ActivityTest {
   static Stream<Row> rows() {
     return Table.rows("activity");

@@ -58,8 +58,7 @@ record TableOfAdjoints(Row row) {
                       && module.array(s.array()).region() == Region.TAPE)
               .toList();
       if (!taped.isEmpty()) {
-        kernels.add(
-            new Kernel("taped", k.clock(), k.size(), new Body(k.body().nodes(), taped)));
+        kernels.add(new Kernel("taped", k.clock(), k.size(), new Body(k.body().nodes(), taped)));
       }
     }
     kernels.addAll(module.routine("adjoint").kernels());

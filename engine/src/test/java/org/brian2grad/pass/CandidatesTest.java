@@ -13,9 +13,11 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.table.Meaning;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class CandidatesTest {
   static Stream<Row> rows() {
     return Table.rows("candidates");

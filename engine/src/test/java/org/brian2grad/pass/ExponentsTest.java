@@ -5,10 +5,12 @@ import org.brian2grad.Tolerances;
 import org.brian2grad.table.Meaning;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class ExponentsTest {
   static Stream<Row> rows() {
     return Table.rows("exponents");

@@ -4,10 +4,12 @@ import java.util.stream.Stream;
 import org.brian2grad.table.Meaning;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class FusionTest {
   static Stream<Row> rows() {
     return Table.rows("fusion");

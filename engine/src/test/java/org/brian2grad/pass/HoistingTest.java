@@ -12,10 +12,12 @@ import org.brian2grad.table.Meaning;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
 import org.brian2grad.table.World;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class HoistingTest {
   static Stream<Row> rows() {
     return Table.rows("hoisting");

@@ -8,9 +8,11 @@ import org.brian2grad.ir.Program;
 import org.brian2grad.table.AsProgram;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class IndexBoundsTest {
   private static final Program NOTHING =
       new Program(0, 1, 0, List.of(), Map.of(), Map.of(), List.of(), List.of());

@@ -5,9 +5,11 @@ import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("table")
 class InvariantsTest {
   static Stream<Row> rows() {
     return Table.rows("invariants");

@@ -17,6 +17,7 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Routine;
+import org.brian2grad.kernel.Routines;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.Verifier;
 
@@ -67,17 +68,35 @@ public final class Meaning {
         world.module(
             new Routine("prologue", Routine.Order.ONCE, kernels.prologue()),
             new Routine("forward", Routine.Order.FORWARD, kernels.kernels()));
+    var routines = new Interpreter(module, GEOMETRY);
+    return values(world, module, GEOMETRY, routines, seen, seed);
+  }
+
+  /// What everything but shared tables holds when the routines of a module were called in turn.
+  public static Map<String, Double> values(
+      World world, Module module, Geometry geometry, Routines routines, int seed) {
+    return values(world, module, geometry, routines, _ -> true, seed);
+  }
+
+  private static Map<String, Double> values(
+      World world,
+      Module module,
+      Geometry geometry,
+      Routines routines,
+      IntPredicate seen,
+      int seed) {
     Verifier.verify(module);
     int clocks = world.clocks().size();
     var times =
         clocks == 1
             ? TestMemory.Times.of(TICKS, 3)
             : TestMemory.Times.of(TICKS, IntStream.rangeClosed(1, clocks).toArray());
-    try (var memory = new TestMemory(module, GEOMETRY, times)) {
+    try (var memory = new TestMemory(module, geometry, times)) {
       fill(memory, world, seed);
-      var routines = new Interpreter(module, GEOMETRY);
-      routines.call("prologue", memory.frame(0, 0));
-      routines.call("forward", memory.frame(0, TICKS));
+      for (Routine routine : module.routines()) {
+        int end = routine.order() == Routine.Order.ONCE ? 0 : TICKS;
+        routines.call(routine.name(), memory.frame(0, end));
+      }
       return values(memory, world, seen);
     }
   }

@@ -204,6 +204,10 @@ public record World(
     return new World(precision, elements, clocks, arrays, values, logs, queues);
   }
 
+  public World with(Precision precision) {
+    return new World(precision, elements, clocks, arrays, values, logs, queues);
+  }
+
   public Module module(Routine... routines) {
     return new Module(precision, clocks, arrays, logs, List.of(routines));
   }

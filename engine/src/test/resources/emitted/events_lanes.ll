@@ -1,0 +1,193 @@
+target datalayout = "e-m:e-i64:64-S128"
+target triple = "x86_64-unknown-linux-gnu"
+
+
+define void @run(ptr noalias nocapture readonly %frame) #0 {
+entry:
+  %sharedp = getelementptr inbounds i8, ptr %frame, i64 0
+  %shared = load ptr, ptr %sharedp, align 8, !tbaa !44, !invariant.load !0
+  %parameterp = getelementptr inbounds i8, ptr %frame, i64 8
+  %parameter = load ptr, ptr %parameterp, align 8, !tbaa !44, !invariant.load !0
+  %statep = getelementptr inbounds i8, ptr %frame, i64 16
+  %state = load ptr, ptr %statep, align 8, !tbaa !44, !invariant.load !0
+  %adjointp = getelementptr inbounds i8, ptr %frame, i64 24
+  %adjoint = load ptr, ptr %adjointp, align 8, !tbaa !44, !invariant.load !0
+  %logsp = getelementptr inbounds i8, ptr %frame, i64 48
+  %logs = load ptr, ptr %logsp, align 8, !tbaa !44, !invariant.load !0
+  %pitchp = getelementptr inbounds i8, ptr %frame, i64 56
+  %pitch = load i64, ptr %pitchp, align 8, !tbaa !44, !invariant.load !0
+  %recordtablep = getelementptr inbounds i8, ptr %frame, i64 40
+  %recordtable = load ptr, ptr %recordtablep, align 8, !tbaa !44, !invariant.load !0
+  %beginp = getelementptr inbounds i8, ptr %frame, i64 64
+  %begin = load i64, ptr %beginp, align 8, !tbaa !44, !invariant.load !0
+  %endp = getelementptr inbounds i8, ptr %frame, i64 72
+  %end = load i64, ptr %endp, align 8, !tbaa !44, !invariant.load !0
+  %tapep = getelementptr inbounds i8, ptr %frame, i64 32
+  %tape = load ptr, ptr %tapep, align 8, !tbaa !44, !invariant.load !0
+  %firsttablep = getelementptr inbounds i8, ptr %frame, i64 80
+  %firsttable = load ptr, ptr %firsttablep, align 8, !tbaa !44, !invariant.load !0
+  %schedulep = getelementptr inbounds i8, ptr %frame, i64 88
+  %schedule = load ptr, ptr %schedulep, align 8, !tbaa !44, !invariant.load !0
+  %first0p = getelementptr inbounds i64, ptr %firsttable, i64 0
+  %first0 = load i64, ptr %first0p, align 8, !tbaa !44, !invariant.load !0
+  %last = sub nsw i64 %end, 1
+  %some = icmp slt i64 %begin, %end
+  br i1 %some, label %tick.pre, label %tick.done
+tick.pre:
+  br label %tick.body
+tick.body:
+  %tick = phi i64 [ %begin, %tick.pre ], [ %tick.next, %tick.latch ]
+  %r0 = mul nsw i64 %tick, 2
+  %r1 = add nsw i64 %r0, 0
+  %r2 = getelementptr inbounds i64, ptr %schedule, i64 %r1
+  %r3 = load i64, ptr %r2, align 8, !tbaa !44, !invariant.load !0
+  %due0 = icmp sge i64 %r3, 0
+  %r4 = xor i64 %r3, -1
+  %step0 = select i1 %due0, i64 %r3, i64 %r4
+  br i1 %due0, label %due.b5, label %due.e5
+due.b5:
+  br label %k6.gpre
+k6.gpre:
+  br label %k6.group
+k6.group:
+  %k6.g = phi i64 [ 0, %k6.gpre ], [ %k6.g.next, %k6.glatch ]
+  %r7 = getelementptr inbounds i8, ptr %shared, i64 192
+  %r8 = getelementptr inbounds i32, ptr %r7, i64 %k6.g
+  %r9 = load i32, ptr %r8, align 4, !tbaa !38, !invariant.load !0
+  %r10 = sext i32 %r9 to i64
+  %k6.delay = add i64 %r10, 0
+  %r11 = sub nsw i64 %step0, %k6.delay
+  %r12 = add nsw i64 %r11, 2
+  %r13 = urem i64 %r12, 2
+  %r14 = mul nuw nsw i64 %r13, 16
+  %r15 = getelementptr inbounds i8, ptr %state, i64 704
+  %r16 = getelementptr inbounds i8, ptr %r15, i64 %r14
+  br label %k6.spre
+k6.spre:
+  br label %k6.scan
+k6.scan:
+  %k6.i = phi i64 [ 0, %k6.spre ], [ %k6.i.next, %k6.scanlatch ]
+  %r17 = mul nuw nsw i64 %k6.i, 2
+  %r18 = getelementptr inbounds i8, ptr %r16, i64 %r17
+  %r19 = load i16, ptr %r18, align 2, !tbaa !34
+  %r20 = icmp ne i16 %r19, 0
+  br i1 %r20, label %k6.events, label %k6.scanlatch
+k6.events:
+  %k6.source = add i64 %k6.i, 0
+  %r21 = mul nuw nsw i64 %k6.g, 4
+  %r22 = add nuw nsw i64 %r21, %k6.i
+  %r23 = getelementptr inbounds i8, ptr %shared, i64 256
+  %r24 = getelementptr inbounds i32, ptr %r23, i64 %r22
+  %r25 = load i32, ptr %r24, align 4, !tbaa !40, !invariant.load !0
+  %r26 = sext i32 %r25 to i64
+  %r27 = add nuw nsw i64 %r22, 1
+  %r28 = getelementptr inbounds i8, ptr %shared, i64 256
+  %r29 = getelementptr inbounds i32, ptr %r28, i64 %r27
+  %r30 = load i32, ptr %r29, align 4, !tbaa !40, !invariant.load !0
+  %r31 = sext i32 %r30 to i64
+  %r32 = icmp slt i64 %r26, %r31
+  br label %k6.epre
+k6.epre:
+  br i1 %r32, label %k6.elements, label %k6.edone
+k6.elements:
+  %k6.j = phi i64 [ %r26, %k6.epre ], [ %k6.j.next, %k6.elatch ]
+  %r33 = getelementptr inbounds i8, ptr %shared, i64 320
+  %r34 = getelementptr inbounds i32, ptr %r33, i64 %k6.j
+  %r35 = load i32, ptr %r34, align 4, !tbaa !42, !invariant.load !0
+  %r36 = sext i32 %r35 to i64
+  %k6.e = add i64 %r36, 0
+  %r37 = getelementptr inbounds i8, ptr %state, i64 704
+  %r38 = mul nuw nsw i64 %k6.source, 2
+  %r39 = getelementptr inbounds i8, ptr %r37, i64 %r38
+  %r40 = load <2 x i8>, ptr %r39, align 2, !tbaa !34
+  %r41 = icmp ne <2 x i8> %r40, zeroinitializer
+  %r42 = mul nuw nsw i64 %k6.e, 2
+  %r43 = getelementptr inbounds double, ptr %state, i64 %r42
+  %r44 = load <2 x double>, ptr %r43, align 16, !tbaa !2
+  %r45 = getelementptr inbounds i8, ptr %state, i64 128
+  %r46 = mul nuw nsw i64 %k6.e, 2
+  %r47 = getelementptr inbounds double, ptr %r45, i64 %r46
+  %r48 = load <2 x double>, ptr %r47, align 16, !tbaa !4
+  %r49 = fadd <2 x double> %r44, %r48
+  %r50 = select <2 x i1> %r41, <2 x double> %r49, <2 x double> %r44
+  %r51 = mul nuw nsw i64 %k6.e, 2
+  %r52 = getelementptr inbounds double, ptr %state, i64 %r51
+  store <2 x double> %r50, ptr %r52, align 16, !tbaa !2
+  br label %k6.elatch
+k6.elatch:
+  %k6.j.next = add nuw nsw i64 %k6.j, 1
+  %r53 = icmp slt i64 %k6.j.next, %r31
+  br i1 %r53, label %k6.elements, label %k6.edone
+k6.edone:
+  br label %k6.scanlatch
+k6.scanlatch:
+  %k6.i.next = add nuw nsw i64 %k6.i, 1
+  %r54 = icmp slt i64 %k6.i.next, 8
+  br i1 %r54, label %k6.scan, label %k6.glatch
+k6.glatch:
+  %k6.g.next = add nuw nsw i64 %k6.g, 1
+  %r55 = icmp slt i64 %k6.g.next, 2
+  br i1 %r55, label %k6.group, label %k6.done
+k6.done:
+  br label %due.e5
+due.e5:
+  br label %tick.latch
+tick.latch:
+  %tick.next = add nsw i64 %tick, 1
+  %more = icmp slt i64 %tick.next, %end
+  br i1 %more, label %tick.body, label %tick.done, !llvm.loop !45
+tick.done:
+  ret void
+}
+
+attributes #0 = { nounwind mustprogress "target-cpu"="haswell" "target-features"="+avx2,+fma" "prefer-vector-width"="256" "frame-pointer"="none" }
+
+!0 = !{!"brian2grad"}
+!1 = !{!"a0", !0, i64 0}
+!2 = !{!1, !1, i64 0}
+!3 = !{!"a1", !0, i64 0}
+!4 = !{!3, !3, i64 0}
+!5 = !{!"a2", !0, i64 0}
+!6 = !{!5, !5, i64 0}
+!7 = !{!"a3", !0, i64 0}
+!8 = !{!7, !7, i64 0}
+!9 = !{!"a4", !0, i64 0}
+!10 = !{!9, !9, i64 0}
+!11 = !{!"a5", !0, i64 0}
+!12 = !{!11, !11, i64 0}
+!13 = !{!"a6", !0, i64 0}
+!14 = !{!13, !13, i64 0}
+!15 = !{!"a7", !0, i64 0}
+!16 = !{!15, !15, i64 0}
+!17 = !{!"a8", !0, i64 0}
+!18 = !{!17, !17, i64 0}
+!19 = !{!"a9", !0, i64 0}
+!20 = !{!19, !19, i64 0}
+!21 = !{!"a10", !0, i64 0}
+!22 = !{!21, !21, i64 0}
+!23 = !{!"a11", !0, i64 0}
+!24 = !{!23, !23, i64 0}
+!25 = !{!"a12", !0, i64 0}
+!26 = !{!25, !25, i64 0}
+!27 = !{!"a13", !0, i64 0}
+!28 = !{!27, !27, i64 0}
+!29 = !{!"a14", !0, i64 0}
+!30 = !{!29, !29, i64 0}
+!31 = !{!"a15", !0, i64 0}
+!32 = !{!31, !31, i64 0}
+!33 = !{!"a16", !0, i64 0}
+!34 = !{!33, !33, i64 0}
+!35 = !{!"a17", !0, i64 0}
+!36 = !{!35, !35, i64 0}
+!37 = !{!"a18", !0, i64 0}
+!38 = !{!37, !37, i64 0}
+!39 = !{!"a19", !0, i64 0}
+!40 = !{!39, !39, i64 0}
+!41 = !{!"a20", !0, i64 0}
+!42 = !{!41, !41, i64 0}
+!43 = !{!"frame", !0, i64 0}
+!44 = !{!43, !43, i64 0}
+!45 = distinct !{!45, !46, !47}
+!46 = !{!"llvm.loop.unroll.disable"}
+!47 = !{!"llvm.loop.vectorize.enable", i1 false}
+!48 = !{!"branch_weights", i32 1, i32 1000}

@@ -1,0 +1,167 @@
+target datalayout = "e-m:e-i64:64-S128"
+target triple = "x86_64-unknown-linux-gnu"
+
+declare <4 x double> @llvm.fma.v4f64(<4 x double>, <4 x double>, <4 x double>)
+
+define void @run(ptr noalias nocapture readonly %frame) #0 {
+entry:
+  %sharedp = getelementptr inbounds i8, ptr %frame, i64 0
+  %shared = load ptr, ptr %sharedp, align 8, !tbaa !44, !invariant.load !0
+  %parameterp = getelementptr inbounds i8, ptr %frame, i64 8
+  %parameter = load ptr, ptr %parameterp, align 8, !tbaa !44, !invariant.load !0
+  %statep = getelementptr inbounds i8, ptr %frame, i64 16
+  %state = load ptr, ptr %statep, align 8, !tbaa !44, !invariant.load !0
+  %adjointp = getelementptr inbounds i8, ptr %frame, i64 24
+  %adjoint = load ptr, ptr %adjointp, align 8, !tbaa !44, !invariant.load !0
+  %logsp = getelementptr inbounds i8, ptr %frame, i64 48
+  %logs = load ptr, ptr %logsp, align 8, !tbaa !44, !invariant.load !0
+  %pitchp = getelementptr inbounds i8, ptr %frame, i64 56
+  %pitch = load i64, ptr %pitchp, align 8, !tbaa !44, !invariant.load !0
+  %recordtablep = getelementptr inbounds i8, ptr %frame, i64 40
+  %recordtable = load ptr, ptr %recordtablep, align 8, !tbaa !44, !invariant.load !0
+  %beginp = getelementptr inbounds i8, ptr %frame, i64 64
+  %begin = load i64, ptr %beginp, align 8, !tbaa !44, !invariant.load !0
+  %endp = getelementptr inbounds i8, ptr %frame, i64 72
+  %end = load i64, ptr %endp, align 8, !tbaa !44, !invariant.load !0
+  %tapep = getelementptr inbounds i8, ptr %frame, i64 32
+  %tape = load ptr, ptr %tapep, align 8, !tbaa !44, !invariant.load !0
+  %firsttablep = getelementptr inbounds i8, ptr %frame, i64 80
+  %firsttable = load ptr, ptr %firsttablep, align 8, !tbaa !44, !invariant.load !0
+  %schedulep = getelementptr inbounds i8, ptr %frame, i64 88
+  %schedule = load ptr, ptr %schedulep, align 8, !tbaa !44, !invariant.load !0
+  %first0p = getelementptr inbounds i64, ptr %firsttable, i64 0
+  %first0 = load i64, ptr %first0p, align 8, !tbaa !44, !invariant.load !0
+  %last = sub nsw i64 %end, 1
+  %some = icmp slt i64 %begin, %end
+  br i1 %some, label %tick.pre, label %tick.done
+tick.pre:
+  br label %tick.body
+tick.body:
+  %tick = phi i64 [ %begin, %tick.pre ], [ %tick.next, %tick.latch ]
+  %r0 = mul nsw i64 %tick, 2
+  %r1 = add nsw i64 %r0, 0
+  %r2 = getelementptr inbounds i64, ptr %schedule, i64 %r1
+  %r3 = load i64, ptr %r2, align 8, !tbaa !44, !invariant.load !0
+  %due0 = icmp sge i64 %r3, 0
+  %r4 = xor i64 %r3, -1
+  %step0 = select i1 %due0, i64 %r3, i64 %r4
+  br i1 %due0, label %due.b5, label %due.e5
+due.b5:
+  br label %k6.pre
+k6.pre:
+  br label %k6.head
+k6.head:
+  %k6.e = phi i64 [ 0, %k6.pre ], [ %k6.e.next, %k6.latch ]
+  %r7 = getelementptr inbounds double, ptr %state, i64 %k6.e
+  %r8 = load <4 x double>, ptr %r7, align 32, !tbaa !2
+  %r9 = fcmp olt <4 x double> %r8, splat (double 0xC087500000000000)
+  %r10 = select <4 x i1> %r9, <4 x double> splat (double 0xC087500000000000), <4 x double> %r8
+  %r11 = fcmp olt <4 x double> splat (double 0x4086300000000000), %r10
+  %r12 = select <4 x i1> %r11, <4 x double> splat (double 0x4086300000000000), <4 x double> %r10
+  %r13 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r12, <4 x double> splat (double 0x3FF71547652B82FE), <4 x double> splat (double 0x4338000000000000))
+  %r14 = fsub <4 x double> %r13, splat (double 0x4338000000000000)
+  %r15 = fneg <4 x double> %r14
+  %r16 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r15, <4 x double> splat (double 0x3FE62E42FEFA39EF), <4 x double> %r12)
+  %r17 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r15, <4 x double> splat (double 0x3C7ABC9E3B39803F), <4 x double> splat (double 0x0000000000000000))
+  %r18 = fadd <4 x double> %r16, %r17
+  %r19 = call <4 x double> @llvm.fma.v4f64(<4 x double> splat (double 0x3FC5555555555556), <4 x double> %r18, <4 x double> splat (double 0x3FE0000000000001))
+  %r20 = call <4 x double> @llvm.fma.v4f64(<4 x double> splat (double 0x3F811111111109A6), <4 x double> %r18, <4 x double> splat (double 0x3FA5555555553D37))
+  %r21 = call <4 x double> @llvm.fma.v4f64(<4 x double> splat (double 0x3F2A01A01A7CEBCD), <4 x double> %r18, <4 x double> splat (double 0x3F56C16C1789D1D7))
+  %r22 = call <4 x double> @llvm.fma.v4f64(<4 x double> splat (double 0x3EC71DE0D85293B8), <4 x double> %r18, <4 x double> splat (double 0x3EFA019B8CA26FCF))
+  %r23 = call <4 x double> @llvm.fma.v4f64(<4 x double> splat (double 0x3E5AF390BA7E6F47), <4 x double> %r18, <4 x double> splat (double 0x3E92891D4FFBB0F9))
+  %r24 = fmul <4 x double> %r18, %r18
+  %r25 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r20, <4 x double> %r24, <4 x double> %r19)
+  %r26 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r22, <4 x double> %r24, <4 x double> %r21)
+  %r27 = fmul <4 x double> %r24, %r24
+  %r28 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r26, <4 x double> %r27, <4 x double> %r25)
+  %r29 = fmul <4 x double> %r27, %r27
+  %r30 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r23, <4 x double> %r29, <4 x double> %r28)
+  %r31 = fmul <4 x double> %r18, %r18
+  %r32 = call <4 x double> @llvm.fma.v4f64(<4 x double> %r31, <4 x double> %r30, <4 x double> %r17)
+  %r33 = fadd <4 x double> %r16, %r32
+  %r34 = fadd <4 x double> %r33, splat (double 0x3FF0000000000000)
+  %r35 = fcmp olt <4 x double> %r14, splat (double 0xC08FE00000000000)
+  %r36 = select <4 x i1> %r35, <4 x double> splat (double 0x4050000000000000), <4 x double> splat (double 0xBFF0000000000000)
+  %r37 = fadd <4 x double> %r14, %r36
+  %r38 = select <4 x i1> %r35, <4 x double> splat (double 0x3BF0000000000000), <4 x double> splat (double 0x4000000000000000)
+  %r39 = fadd <4 x double> %r37, splat (double 0x4338000000000000)
+  %r40 = bitcast <4 x double> %r39 to <4 x i64>
+  %r41 = shl <4 x i64> %r40, splat (i64 52)
+  %r42 = add <4 x i64> %r41, splat (i64 4607182418800017408)
+  %r43 = bitcast <4 x i64> %r42 to <4 x double>
+  %r44 = fmul <4 x double> %r34, %r43
+  %r45 = fmul <4 x double> %r44, %r38
+  %r46 = insertelement <4 x i64> poison, i64 %k6.e, i64 0
+  %r47 = shufflevector <4 x i64> %r46, <4 x i64> poison, <4 x i32> zeroinitializer
+  %r48 = add nuw nsw <4 x i64> %r47, <i64 0, i64 1, i64 2, i64 3>
+  %r49 = icmp slt <4 x i64> %r48, splat (i64 6)
+  %r50 = getelementptr inbounds double, ptr %state, i64 %k6.e
+  store <4 x double> %r45, ptr %r50, align 32, !tbaa !2
+  br label %k6.latch
+k6.latch:
+  %k6.e.next = add nsw i64 %k6.e, 4
+  %k6.more = icmp slt i64 %k6.e.next, 8
+  br i1 %k6.more, label %k6.head, label %k6.done, !llvm.loop !45
+k6.done:
+  br label %due.e5
+due.e5:
+  br label %tick.latch
+tick.latch:
+  %tick.next = add nsw i64 %tick, 1
+  %more = icmp slt i64 %tick.next, %end
+  br i1 %more, label %tick.body, label %tick.done, !llvm.loop !45
+tick.done:
+  ret void
+}
+
+attributes #0 = { nounwind mustprogress "target-cpu"="haswell" "target-features"="+avx2,+fma" "prefer-vector-width"="256" "frame-pointer"="none" }
+
+!0 = !{!"brian2grad"}
+!1 = !{!"a0", !0, i64 0}
+!2 = !{!1, !1, i64 0}
+!3 = !{!"a1", !0, i64 0}
+!4 = !{!3, !3, i64 0}
+!5 = !{!"a2", !0, i64 0}
+!6 = !{!5, !5, i64 0}
+!7 = !{!"a3", !0, i64 0}
+!8 = !{!7, !7, i64 0}
+!9 = !{!"a4", !0, i64 0}
+!10 = !{!9, !9, i64 0}
+!11 = !{!"a5", !0, i64 0}
+!12 = !{!11, !11, i64 0}
+!13 = !{!"a6", !0, i64 0}
+!14 = !{!13, !13, i64 0}
+!15 = !{!"a7", !0, i64 0}
+!16 = !{!15, !15, i64 0}
+!17 = !{!"a8", !0, i64 0}
+!18 = !{!17, !17, i64 0}
+!19 = !{!"a9", !0, i64 0}
+!20 = !{!19, !19, i64 0}
+!21 = !{!"a10", !0, i64 0}
+!22 = !{!21, !21, i64 0}
+!23 = !{!"a11", !0, i64 0}
+!24 = !{!23, !23, i64 0}
+!25 = !{!"a12", !0, i64 0}
+!26 = !{!25, !25, i64 0}
+!27 = !{!"a13", !0, i64 0}
+!28 = !{!27, !27, i64 0}
+!29 = !{!"a14", !0, i64 0}
+!30 = !{!29, !29, i64 0}
+!31 = !{!"a15", !0, i64 0}
+!32 = !{!31, !31, i64 0}
+!33 = !{!"a16", !0, i64 0}
+!34 = !{!33, !33, i64 0}
+!35 = !{!"a17", !0, i64 0}
+!36 = !{!35, !35, i64 0}
+!37 = !{!"a18", !0, i64 0}
+!38 = !{!37, !37, i64 0}
+!39 = !{!"a19", !0, i64 0}
+!40 = !{!39, !39, i64 0}
+!41 = !{!"a20", !0, i64 0}
+!42 = !{!41, !41, i64 0}
+!43 = !{!"frame", !0, i64 0}
+!44 = !{!43, !43, i64 0}
+!45 = distinct !{!45, !46, !47}
+!46 = !{!"llvm.loop.unroll.disable"}
+!47 = !{!"llvm.loop.vectorize.enable", i1 false}
+!48 = !{!"branch_weights", i32 1, i32 1000}

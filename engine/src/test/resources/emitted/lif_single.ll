@@ -1,0 +1,127 @@
+target datalayout = "e-m:e-i64:64-S128"
+target triple = "x86_64-unknown-linux-gnu"
+
+
+define void @run(ptr noalias nocapture readonly %frame) #0 {
+entry:
+  %sharedp = getelementptr inbounds i8, ptr %frame, i64 0
+  %shared = load ptr, ptr %sharedp, align 8, !tbaa !44, !invariant.load !0
+  %parameterp = getelementptr inbounds i8, ptr %frame, i64 8
+  %parameter = load ptr, ptr %parameterp, align 8, !tbaa !44, !invariant.load !0
+  %statep = getelementptr inbounds i8, ptr %frame, i64 16
+  %state = load ptr, ptr %statep, align 8, !tbaa !44, !invariant.load !0
+  %adjointp = getelementptr inbounds i8, ptr %frame, i64 24
+  %adjoint = load ptr, ptr %adjointp, align 8, !tbaa !44, !invariant.load !0
+  %logsp = getelementptr inbounds i8, ptr %frame, i64 48
+  %logs = load ptr, ptr %logsp, align 8, !tbaa !44, !invariant.load !0
+  %pitchp = getelementptr inbounds i8, ptr %frame, i64 56
+  %pitch = load i64, ptr %pitchp, align 8, !tbaa !44, !invariant.load !0
+  %recordtablep = getelementptr inbounds i8, ptr %frame, i64 40
+  %recordtable = load ptr, ptr %recordtablep, align 8, !tbaa !44, !invariant.load !0
+  %beginp = getelementptr inbounds i8, ptr %frame, i64 64
+  %begin = load i64, ptr %beginp, align 8, !tbaa !44, !invariant.load !0
+  %endp = getelementptr inbounds i8, ptr %frame, i64 72
+  %end = load i64, ptr %endp, align 8, !tbaa !44, !invariant.load !0
+  %tapep = getelementptr inbounds i8, ptr %frame, i64 32
+  %tape = load ptr, ptr %tapep, align 8, !tbaa !44, !invariant.load !0
+  %firsttablep = getelementptr inbounds i8, ptr %frame, i64 80
+  %firsttable = load ptr, ptr %firsttablep, align 8, !tbaa !44, !invariant.load !0
+  %schedulep = getelementptr inbounds i8, ptr %frame, i64 88
+  %schedule = load ptr, ptr %schedulep, align 8, !tbaa !44, !invariant.load !0
+  %first0p = getelementptr inbounds i64, ptr %firsttable, i64 0
+  %first0 = load i64, ptr %first0p, align 8, !tbaa !44, !invariant.load !0
+  %last = sub nsw i64 %end, 1
+  %some = icmp slt i64 %begin, %end
+  br i1 %some, label %tick.pre, label %tick.done
+tick.pre:
+  br label %tick.body
+tick.body:
+  %tick = phi i64 [ %begin, %tick.pre ], [ %tick.next, %tick.latch ]
+  %r0 = mul nsw i64 %tick, 2
+  %r1 = add nsw i64 %r0, 0
+  %r2 = getelementptr inbounds i64, ptr %schedule, i64 %r1
+  %r3 = load i64, ptr %r2, align 8, !tbaa !44, !invariant.load !0
+  %due0 = icmp sge i64 %r3, 0
+  %r4 = xor i64 %r3, -1
+  %step0 = select i1 %due0, i64 %r3, i64 %r4
+  br i1 %due0, label %due.b5, label %due.e5
+due.b5:
+  %r7 = load <8 x float>, ptr %state, align 32, !tbaa !2
+  %r8 = getelementptr inbounds i8, ptr %parameter, i64 64
+  %r9 = load float, ptr %r8, align 4, !tbaa !18, !invariant.load !0
+  %r10 = fsub <8 x float> splat (float 0x3FF8000000000000), %r7
+  %r11 = load <8 x float>, ptr %parameter, align 32, !tbaa !16, !invariant.load !0
+  %r12 = fdiv <8 x float> %r10, %r11
+  %r13 = insertelement <8 x float> poison, float %r9, i64 0
+  %r14 = shufflevector <8 x float> %r13, <8 x float> poison, <8 x i32> zeroinitializer
+  %r15 = fmul <8 x float> %r14, %r12
+  %r16 = fadd <8 x float> %r7, %r15
+  %r17 = fcmp ogt <8 x float> %r16, splat (float 0x3FF0000000000000)
+  %r18 = select <8 x i1> %r17, <8 x float> splat (float 0x0000000000000000), <8 x float> %r16
+  %r19 = icmp slt <8 x i64> <i64 0, i64 1, i64 2, i64 3, i64 4, i64 5, i64 6, i64 7>, splat (i64 6)
+  store <8 x float> %r18, ptr %state, align 32, !tbaa !2
+  %r20 = zext <8 x i1> %r17 to <8 x i8>
+  %r21 = getelementptr inbounds i8, ptr %state, i64 192
+  store <8 x i8> %r20, ptr %r21, align 8, !tbaa !8
+  br label %due.e5
+due.e5:
+  br label %tick.latch
+tick.latch:
+  %tick.next = add nsw i64 %tick, 1
+  %more = icmp slt i64 %tick.next, %end
+  br i1 %more, label %tick.body, label %tick.done, !llvm.loop !45
+tick.done:
+  ret void
+}
+
+attributes #0 = { nounwind mustprogress "target-cpu"="haswell" "target-features"="+avx2,+fma" "prefer-vector-width"="256" "frame-pointer"="none" }
+
+!0 = !{!"brian2grad"}
+!1 = !{!"a0", !0, i64 0}
+!2 = !{!1, !1, i64 0}
+!3 = !{!"a1", !0, i64 0}
+!4 = !{!3, !3, i64 0}
+!5 = !{!"a2", !0, i64 0}
+!6 = !{!5, !5, i64 0}
+!7 = !{!"a3", !0, i64 0}
+!8 = !{!7, !7, i64 0}
+!9 = !{!"a4", !0, i64 0}
+!10 = !{!9, !9, i64 0}
+!11 = !{!"a5", !0, i64 0}
+!12 = !{!11, !11, i64 0}
+!13 = !{!"a6", !0, i64 0}
+!14 = !{!13, !13, i64 0}
+!15 = !{!"a7", !0, i64 0}
+!16 = !{!15, !15, i64 0}
+!17 = !{!"a8", !0, i64 0}
+!18 = !{!17, !17, i64 0}
+!19 = !{!"a9", !0, i64 0}
+!20 = !{!19, !19, i64 0}
+!21 = !{!"a10", !0, i64 0}
+!22 = !{!21, !21, i64 0}
+!23 = !{!"a11", !0, i64 0}
+!24 = !{!23, !23, i64 0}
+!25 = !{!"a12", !0, i64 0}
+!26 = !{!25, !25, i64 0}
+!27 = !{!"a13", !0, i64 0}
+!28 = !{!27, !27, i64 0}
+!29 = !{!"a14", !0, i64 0}
+!30 = !{!29, !29, i64 0}
+!31 = !{!"a15", !0, i64 0}
+!32 = !{!31, !31, i64 0}
+!33 = !{!"a16", !0, i64 0}
+!34 = !{!33, !33, i64 0}
+!35 = !{!"a17", !0, i64 0}
+!36 = !{!35, !35, i64 0}
+!37 = !{!"a18", !0, i64 0}
+!38 = !{!37, !37, i64 0}
+!39 = !{!"a19", !0, i64 0}
+!40 = !{!39, !39, i64 0}
+!41 = !{!"a20", !0, i64 0}
+!42 = !{!41, !41, i64 0}
+!43 = !{!"frame", !0, i64 0}
+!44 = !{!43, !43, i64 0}
+!45 = distinct !{!45, !46, !47}
+!46 = !{!"llvm.loop.unroll.disable"}
+!47 = !{!"llvm.loop.vectorize.enable", i1 false}
+!48 = !{!"branch_weights", i32 1, i32 1000}

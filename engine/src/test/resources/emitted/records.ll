@@ -1,0 +1,179 @@
+target datalayout = "e-m:e-i64:64-S128"
+target triple = "x86_64-unknown-linux-gnu"
+
+
+define void @run(ptr noalias nocapture readonly %frame) #0 {
+entry:
+  %sharedp = getelementptr inbounds i8, ptr %frame, i64 0
+  %shared = load ptr, ptr %sharedp, align 8, !tbaa !44, !invariant.load !0
+  %parameterp = getelementptr inbounds i8, ptr %frame, i64 8
+  %parameter = load ptr, ptr %parameterp, align 8, !tbaa !44, !invariant.load !0
+  %statep = getelementptr inbounds i8, ptr %frame, i64 16
+  %state = load ptr, ptr %statep, align 8, !tbaa !44, !invariant.load !0
+  %adjointp = getelementptr inbounds i8, ptr %frame, i64 24
+  %adjoint = load ptr, ptr %adjointp, align 8, !tbaa !44, !invariant.load !0
+  %logsp = getelementptr inbounds i8, ptr %frame, i64 48
+  %logs = load ptr, ptr %logsp, align 8, !tbaa !44, !invariant.load !0
+  %pitchp = getelementptr inbounds i8, ptr %frame, i64 56
+  %pitch = load i64, ptr %pitchp, align 8, !tbaa !44, !invariant.load !0
+  %recordtablep = getelementptr inbounds i8, ptr %frame, i64 40
+  %recordtable = load ptr, ptr %recordtablep, align 8, !tbaa !44, !invariant.load !0
+  %record0p = getelementptr inbounds ptr, ptr %recordtable, i64 0
+  %record0 = load ptr, ptr %record0p, align 8, !tbaa !44, !invariant.load !0
+  %record1p = getelementptr inbounds ptr, ptr %recordtable, i64 1
+  %record1 = load ptr, ptr %record1p, align 8, !tbaa !44, !invariant.load !0
+  %beginp = getelementptr inbounds i8, ptr %frame, i64 64
+  %begin = load i64, ptr %beginp, align 8, !tbaa !44, !invariant.load !0
+  %endp = getelementptr inbounds i8, ptr %frame, i64 72
+  %end = load i64, ptr %endp, align 8, !tbaa !44, !invariant.load !0
+  %tapep = getelementptr inbounds i8, ptr %frame, i64 32
+  %tape = load ptr, ptr %tapep, align 8, !tbaa !44, !invariant.load !0
+  %firsttablep = getelementptr inbounds i8, ptr %frame, i64 80
+  %firsttable = load ptr, ptr %firsttablep, align 8, !tbaa !44, !invariant.load !0
+  %schedulep = getelementptr inbounds i8, ptr %frame, i64 88
+  %schedule = load ptr, ptr %schedulep, align 8, !tbaa !44, !invariant.load !0
+  %first0p = getelementptr inbounds i64, ptr %firsttable, i64 0
+  %first0 = load i64, ptr %first0p, align 8, !tbaa !44, !invariant.load !0
+  %first1p = getelementptr inbounds i64, ptr %firsttable, i64 1
+  %first1 = load i64, ptr %first1p, align 8, !tbaa !44, !invariant.load !0
+  %last = sub nsw i64 %end, 1
+  %some = icmp slt i64 %begin, %end
+  br i1 %some, label %tick.pre, label %tick.done
+tick.pre:
+  br label %tick.body
+tick.body:
+  %tick = phi i64 [ %begin, %tick.pre ], [ %tick.next, %tick.latch ]
+  %r0 = mul nsw i64 %tick, 2
+  %r1 = add nsw i64 %r0, 0
+  %r2 = getelementptr inbounds i64, ptr %schedule, i64 %r1
+  %r3 = load i64, ptr %r2, align 8, !tbaa !44, !invariant.load !0
+  %due0 = icmp sge i64 %r3, 0
+  %r4 = xor i64 %r3, -1
+  %step0 = select i1 %due0, i64 %r3, i64 %r4
+  %r5 = mul nsw i64 %tick, 2
+  %r6 = add nsw i64 %r5, 1
+  %r7 = getelementptr inbounds i64, ptr %schedule, i64 %r6
+  %r8 = load i64, ptr %r7, align 8, !tbaa !44, !invariant.load !0
+  %due1 = icmp sge i64 %r8, 0
+  %r9 = xor i64 %r8, -1
+  %step1 = select i1 %due1, i64 %r8, i64 %r9
+  %r10 = sub nsw i64 %step0, %first0
+  %r11 = mul nsw i64 %r10, 8
+  %r12 = mul nsw i64 %r11, %pitch
+  %row0 = getelementptr inbounds double, ptr %record0, i64 %r12
+  %r13 = sub nsw i64 %step1, %first1
+  %r14 = mul nsw i64 %r13, 8
+  %r15 = mul nsw i64 %r14, %pitch
+  %row1 = getelementptr inbounds double, ptr %record1, i64 %r15
+  br i1 %due0, label %due.b16, label %due.e16
+due.b16:
+  br label %k17.pre
+k17.pre:
+  br label %k17.head
+k17.head:
+  %k17.e = phi i64 [ 0, %k17.pre ], [ %k17.e.next, %k17.latch ]
+  %r18 = getelementptr inbounds double, ptr %state, i64 %k17.e
+  %r19 = load <4 x double>, ptr %r18, align 32, !tbaa !2
+  %r20 = insertelement <4 x i64> poison, i64 %k17.e, i64 0
+  %r21 = shufflevector <4 x i64> %r20, <4 x i64> poison, <4 x i32> zeroinitializer
+  %r22 = add nuw nsw <4 x i64> %r21, <i64 0, i64 1, i64 2, i64 3>
+  %r23 = icmp slt <4 x i64> %r22, splat (i64 6)
+  %r24 = getelementptr inbounds double, ptr %row0, i64 %k17.e
+  store <4 x double> %r19, ptr %r24, align 8, !tbaa !30
+  br label %k17.latch
+k17.latch:
+  %k17.e.next = add nsw i64 %k17.e, 4
+  %k17.more = icmp slt i64 %k17.e.next, 8
+  br i1 %k17.more, label %k17.head, label %k17.done, !llvm.loop !45
+k17.done:
+  br label %due.e16
+due.e16:
+  br i1 %due1, label %due.b25, label %due.e25
+due.b25:
+  br label %k26.pre
+k26.pre:
+  br label %k26.head
+k26.head:
+  %k26.e = phi i64 [ 0, %k26.pre ], [ %k26.e.next, %k26.latch ]
+  %r27 = getelementptr inbounds double, ptr %state, i64 %k26.e
+  %r28 = load <4 x double>, ptr %r27, align 32, !tbaa !2
+  %r29 = sitofp i64 %step0 to double
+  %r30 = insertelement <4 x double> poison, double %r29, i64 0
+  %r31 = shufflevector <4 x double> %r30, <4 x double> poison, <4 x i32> zeroinitializer
+  %r32 = fadd <4 x double> %r28, %r31
+  %r33 = insertelement <4 x i64> poison, i64 %k26.e, i64 0
+  %r34 = shufflevector <4 x i64> %r33, <4 x i64> poison, <4 x i32> zeroinitializer
+  %r35 = add nuw nsw <4 x i64> %r34, <i64 0, i64 1, i64 2, i64 3>
+  %r36 = icmp slt <4 x i64> %r35, splat (i64 6)
+  %r37 = getelementptr inbounds double, ptr %row1, i64 %k26.e
+  store <4 x double> %r28, ptr %r37, align 8, !tbaa !32
+  %r38 = getelementptr inbounds double, ptr %state, i64 %k26.e
+  store <4 x double> %r32, ptr %r38, align 32, !tbaa !2
+  br label %k26.latch
+k26.latch:
+  %k26.e.next = add nsw i64 %k26.e, 4
+  %k26.more = icmp slt i64 %k26.e.next, 8
+  br i1 %k26.more, label %k26.head, label %k26.done, !llvm.loop !45
+k26.done:
+  br label %due.e25
+due.e25:
+  br label %tick.latch
+tick.latch:
+  %tick.next = add nsw i64 %tick, 1
+  %more = icmp slt i64 %tick.next, %end
+  br i1 %more, label %tick.body, label %tick.done, !llvm.loop !45
+tick.done:
+  ret void
+}
+
+attributes #0 = { nounwind mustprogress "target-cpu"="haswell" "target-features"="+avx2,+fma" "prefer-vector-width"="256" "frame-pointer"="none" }
+
+!0 = !{!"brian2grad"}
+!1 = !{!"a0", !0, i64 0}
+!2 = !{!1, !1, i64 0}
+!3 = !{!"a1", !0, i64 0}
+!4 = !{!3, !3, i64 0}
+!5 = !{!"a2", !0, i64 0}
+!6 = !{!5, !5, i64 0}
+!7 = !{!"a3", !0, i64 0}
+!8 = !{!7, !7, i64 0}
+!9 = !{!"a4", !0, i64 0}
+!10 = !{!9, !9, i64 0}
+!11 = !{!"a5", !0, i64 0}
+!12 = !{!11, !11, i64 0}
+!13 = !{!"a6", !0, i64 0}
+!14 = !{!13, !13, i64 0}
+!15 = !{!"a7", !0, i64 0}
+!16 = !{!15, !15, i64 0}
+!17 = !{!"a8", !0, i64 0}
+!18 = !{!17, !17, i64 0}
+!19 = !{!"a9", !0, i64 0}
+!20 = !{!19, !19, i64 0}
+!21 = !{!"a10", !0, i64 0}
+!22 = !{!21, !21, i64 0}
+!23 = !{!"a11", !0, i64 0}
+!24 = !{!23, !23, i64 0}
+!25 = !{!"a12", !0, i64 0}
+!26 = !{!25, !25, i64 0}
+!27 = !{!"a13", !0, i64 0}
+!28 = !{!27, !27, i64 0}
+!29 = !{!"a14", !0, i64 0}
+!30 = !{!29, !29, i64 0}
+!31 = !{!"a15", !0, i64 0}
+!32 = !{!31, !31, i64 0}
+!33 = !{!"a16", !0, i64 0}
+!34 = !{!33, !33, i64 0}
+!35 = !{!"a17", !0, i64 0}
+!36 = !{!35, !35, i64 0}
+!37 = !{!"a18", !0, i64 0}
+!38 = !{!37, !37, i64 0}
+!39 = !{!"a19", !0, i64 0}
+!40 = !{!39, !39, i64 0}
+!41 = !{!"a20", !0, i64 0}
+!42 = !{!41, !41, i64 0}
+!43 = !{!"frame", !0, i64 0}
+!44 = !{!43, !43, i64 0}
+!45 = distinct !{!45, !46, !47}
+!46 = !{!"llvm.loop.unroll.disable"}
+!47 = !{!"llvm.loop.vectorize.enable", i1 false}
+!48 = !{!"branch_weights", i32 1, i32 1000}
