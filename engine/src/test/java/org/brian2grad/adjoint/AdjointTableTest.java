@@ -37,6 +37,17 @@ class AdjointTableTest {
     row.says(new TableOfAdjoints(row).text());
   }
 
+  /// Bounds make no gradient: what they do is compared with PyTorch's hooks.
+  static Stream<Row> bounded() {
+    return Table.rows("clips");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bounded")
+  void boundedAdjointsAre(Row row) {
+    row.says(new TableOfAdjoints(row).text());
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void gradientsAreTangents(Row row) {

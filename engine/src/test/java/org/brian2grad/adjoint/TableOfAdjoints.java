@@ -2,6 +2,7 @@ package org.brian2grad.adjoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.brian2grad.kernel.Body;
@@ -14,7 +15,7 @@ import org.brian2grad.table.KernelText;
 import org.brian2grad.table.Row;
 
 /// A row about derivatives: `@inputs` and `@outputs` are x, y and z unless it names others, and of
-/// its kernels the first `@prologue` are that.
+/// its kernels the first is the prologue if it says so. `@clip v 0.5` bounds the adjoint of v.
 record TableOfAdjoints(Row row) {
   Set<Integer> inputs() {
     return arrays("inputs", List.of("x", "y"));
@@ -37,6 +38,12 @@ record TableOfAdjoints(Row row) {
 
   Lowered program() {
     List<Kernel> kernels = row.kernels();
+    List<String> clip = row.option("clip");
+    if (!clip.isEmpty()) {
+      int array = row.world().array(clip.getFirst());
+      double bound = Double.parseDouble(clip.getLast());
+      return AsProgram.withClips(row.world(), kernels, Map.of(array, bound));
+    }
     int first = row.option("prologue").isEmpty() ? 0 : 1;
     return AsProgram.of(
         row.world(), kernels.subList(0, first), kernels.subList(first, kernels.size()));

@@ -14,7 +14,7 @@ public final class AsProgram {
   private AsProgram() {}
 
   public static Lowered of(World world, List<Kernel> prologue, List<Kernel> kernels) {
-    return of(world, prologue, kernels, Lowered.Callbacks.NONE);
+    return of(world, prologue, kernels, Lowered.Callbacks.NONE, Map.of());
   }
 
   public static Lowered of(World world, List<Kernel> kernels) {
@@ -24,11 +24,20 @@ public final class AsProgram {
   /// With a callback after the last kernel.
   public static Lowered withCallback(World world, List<Kernel> kernels) {
     var cut = new Lowered.Cut("f", Optional.empty(), 0, kernels.size());
-    return of(world, List.of(), kernels, new Lowered.Callbacks(List.of(cut), Map.of()));
+    return of(world, List.of(), kernels, new Lowered.Callbacks(List.of(cut), Map.of()), Map.of());
+  }
+
+  /// With bounds on the adjoints of arrays.
+  public static Lowered withClips(World world, List<Kernel> kernels, Map<Integer, Double> clips) {
+    return of(world, List.of(), kernels, Lowered.Callbacks.NONE, clips);
   }
 
   private static Lowered of(
-      World world, List<Kernel> prologue, List<Kernel> kernels, Lowered.Callbacks callbacks) {
+      World world,
+      List<Kernel> prologue,
+      List<Kernel> kernels,
+      Lowered.Callbacks callbacks,
+      Map<Integer, Double> clips) {
     return new Lowered(
         world.precision(),
         world.clocks(),
@@ -38,7 +47,8 @@ public final class AsProgram {
         prologue,
         kernels,
         Lowered.Names.of(Map.of()),
-        callbacks);
+        callbacks,
+        clips);
   }
 
   private static Lowered.Source source(World world, int array) {
