@@ -10,6 +10,15 @@ import numpy as np
 import pytest
 from brian2.devices.device import reinit_devices, set_device
 
+from brian2grad.device import device
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare our marks."""
+    config.addinivalue_line(
+        "markers", "without_engine: Brian's own loop is meant to run in the place of the engine"
+    )
+
 
 def pytest_collection_finish() -> None:
     """Leave what was imported out of the collections of garbage, of which Brian makes many."""
@@ -45,3 +54,16 @@ def fresh_brian() -> Iterator[None]:
     yield
     set_device("runtime")
     reinit_devices()
+
+
+@pytest.fixture(autouse=True)
+def engine_is_there(request: pytest.FixtureRequest, fresh_brian: None) -> Iterator[None]:
+    """Fail where the engine did not start and Brian's own loop ran in its place.
+
+    Such a test would compare Brian with Brian.
+    """
+    before = device.statistics.fallback["engine unavailable"]
+    yield
+    wanted = request.node.get_closest_marker("without_engine") is not None
+    if device.statistics.fallback["engine unavailable"] > before and not wanted:
+        pytest.fail("expected the engine, which did not start: Brian's own loop ran in its place")

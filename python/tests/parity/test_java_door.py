@@ -10,23 +10,16 @@ import torch
 
 import brian2grad as bg
 from brian2grad.engine import jvm
-from brian2grad.errors import EngineUnavailableError
+from doors.java import JavaRun
 from doors.networks import MODELS
 from tolerances import DOORS, DOORS_GRADIENTS, DOORS_HODGKIN_HUXLEY, TRACES
-
-pytest.importorskip("jpype")
-
-from doors.java import JavaRun  # noqa: E402  needs jpype
 
 SLOPE = 10.0
 
 
 @pytest.fixture(scope="module", autouse=True)
 def engine() -> None:
-    try:
-        jvm.start()
-    except EngineUnavailableError as error:
-        pytest.skip(str(error))
+    jvm.start()
 
 
 def weights(values: np.ndarray) -> np.ndarray:

