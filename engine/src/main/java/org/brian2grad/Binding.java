@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.runtime.Given;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.archive.RunSettings;
-import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;

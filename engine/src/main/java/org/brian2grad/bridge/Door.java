@@ -1,6 +1,7 @@
 package org.brian2grad.bridge;
 
 import org.brian2grad.ir.ProgramReader;
+import org.brian2grad.jit.CodeCache;
 
 /// The way in.
 public final class Door {
@@ -13,6 +14,11 @@ public final class Door {
   /// @param request JSON, see [RequestReader]
   /// @throws org.brian2grad.diag.DiagnosticException with all that is wrong with the request
   public static SimulatorHandle simulator(String program, String request) {
-    return new SimulatorHandle(ProgramReader.read(program), new RequestReader(request));
+    return SimulatorHandle.of(ProgramReader.read(program), new RequestReader(request));
+  }
+
+  /// How many modules this process has asked machine code for that it did not have.
+  public static long compiled() {
+    return CodeCache.shared().made();
   }
 }

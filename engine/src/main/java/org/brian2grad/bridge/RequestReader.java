@@ -1,7 +1,9 @@
 package org.brian2grad.bridge;
 
+import java.util.Set;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.archive.RunSettingsJson;
+import org.brian2grad.ir.JsonFields;
 import org.brian2grad.ir.Program;
 import org.brian2grad.pass.Choices;
 import org.brian2grad.pass.ChoicesJson;
@@ -12,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads what a door asks of a program: [ChoicesJson], [RunSettingsJson], and beside that
 ///
 ///     {"callbacks": true, "profiled": false, "threads": 2, "interpreted": false,
-///      "checked": whether state that stops being finite is an error}
+///      "checked": whether state that stops being finite is an error,
+///      "data": [what is kept as data, see [Request]...]}
 final class RequestReader {
   private final JsonNode root;
   private final Choices choices;
@@ -32,7 +35,10 @@ final class RequestReader {
 
   Request request(Program program) {
     return choices.resolve(
-        program, root.path("callbacks").asBoolean(false), root.path("profiled").asBoolean(false));
+        program,
+        root.path("callbacks").asBoolean(false),
+        root.path("profiled").asBoolean(false),
+        root.has("data") ? Set.copyOf(JsonFields.textList(root, "data")) : Set.of());
   }
 
   /// Whether the interpreter is to run it, which is for checks of the native code.

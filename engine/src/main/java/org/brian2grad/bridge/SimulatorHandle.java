@@ -3,6 +3,7 @@ package org.brian2grad.bridge;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,9 @@ import org.brian2grad.archive.ArchiveWriter;
 import org.brian2grad.archive.SavedSimulation;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Program;
+import org.brian2grad.ir.ProgramReader;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.pass.Catalogue;
@@ -41,17 +44,66 @@ public final class SimulatorHandle {
   private final Catalogue catalogue;
   private final boolean checked;
 
-  SimulatorHandle(Program program, RequestReader reader) {
+  private SimulatorHandle(Program program, RequestReader reader, Request request, Engine engine) {
     this.program = program;
     this.reader = reader;
-    this.request = reader.request(program);
+    this.request = request;
     this.checked = reader.checked();
+    this.catalogue = Catalogue.of(engine.lowered());
+    this.engine = engine;
+  }
+
+  static SimulatorHandle of(Program program, RequestReader reader) {
+    Request request = reader.request(program);
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
-    this.catalogue = Catalogue.of(lowered);
-    this.engine =
-        reader.interpreted()
-            ? Engine.interpreted(program, lowered)
-            : Engine.compiled(program, lowered, reader.threads());
+    return new SimulatorHandle(program, reader, request, engine(program, lowered, reader));
+  }
+
+  private static Engine engine(Program program, Lowered lowered, RequestReader reader) {
+    return reader.interpreted()
+        ? Engine.interpreted(program, lowered)
+        : Engine.compiled(program, lowered, reader.threads());
+  }
+
+  /// A simulator of the same program with other values; this one stays as it is, and so do its
+  /// runs.
+  ///
+  /// Code is shared as far as it is the same. Where values alone differ that is known without
+  /// lowering the program again.
+  ///
+  /// @param text the program, see [Door#simulator]
+  /// @param asked as for this one, but for what is kept as data
+  /// @param changed ids of the arrays that differ; `*` among them where anything may
+  /// @throws DiagnosticException where the request does not fit the program any more
+  public SimulatorHandle refreshed(String text, String asked, String[] changed) {
+    Program present = ProgramReader.read(text);
+    var asks = new RequestReader(asked);
+    Request wanted = asks.request(present);
+    if (wanted.data().equals(request.data())
+        && Arrays.stream(changed).allMatch(id -> isData(id, present))) {
+      return new SimulatorHandle(present, asks, wanted, engine.with(present, engine.lowered()));
+    }
+    Lowered lowered = Optimisation.apply(Lowering.lower(present, wanted));
+    return new SimulatorHandle(
+        present,
+        asks,
+        wanted,
+        lowered.isSameCode(engine.lowered())
+            ? engine.with(present, lowered)
+            : engine(present, lowered, asks));
+  }
+
+  /// Whether lowering looks at nothing of an array but its size.
+  private boolean isData(String id, Program present) {
+    if (id.equals("*")) {
+      return false;
+    }
+    ArraySpec array = present.array(id);
+    boolean literal = array.size() == 1 && (array.constant() || array.readOnly());
+    return array.type().isReal()
+        && array.size() == program.array(id).size()
+        && (!literal || request.data().contains(id))
+        && program.queues().stream().noneMatch(queue -> queue.delay().equals(id));
   }
 
   /// Writes the program, with the values that its arrays have now, and what was asked of it into a

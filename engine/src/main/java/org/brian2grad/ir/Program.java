@@ -38,6 +38,20 @@ public record Program(
     return array;
   }
 
+  /// The value of a constant in the code of an operation.
+  public double constant(String operation, String name) {
+    for (ScheduledObject object : objects) {
+      for (Operation o : object.operations()) {
+        if (o.name().equals(operation)
+            && o instanceof Operation.Coded coded
+            && coded.code().variables().get(name) instanceof Variable.Constant c) {
+          return c.value();
+        }
+      }
+    }
+    throw new IllegalArgumentException("no constant '" + name + "' in '" + operation + "'");
+  }
+
   /// A clock: its time is always `timestep * dt`.
   ///
   /// @param dt in seconds

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Compiled code by its text: a model of the same structure is compiled once in a process, and once
 /// on a machine.
@@ -15,6 +16,7 @@ public final class CodeCache {
   private static final CodeCache SHARED = new CodeCache(objects());
 
   private final Optional<ObjectCache> objects;
+  private final AtomicLong made = new AtomicLong();
   private final Map<String, CompletableFuture<NativeCode>> codes =
       new LinkedHashMap<>(16, 0.75f, true);
 
@@ -53,6 +55,7 @@ public final class CodeCache {
       }
     }
     if (found == null) {
+      made.incrementAndGet();
       try {
         mine.complete(NativeCode.link(object(ir), routines));
       } catch (RuntimeException e) {
@@ -68,6 +71,11 @@ public final class CodeCache {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /// How many modules were asked for that were not there: compiled, or found on disk.
+  public long made() {
+    return made.get();
   }
 
   private byte[] object(String ir) {

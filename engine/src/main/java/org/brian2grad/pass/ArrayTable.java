@@ -21,6 +21,7 @@ final class ArrayTable {
   private final Program program;
   private final Set<String> written;
   private final Set<String> changed;
+  private final Set<String> data;
   private final Set<String> given = new HashSet<>();
   private final List<ArrayDecl> arrays = new ArrayList<>();
   private final List<Lowered.Source> sources = new ArrayList<>();
@@ -33,6 +34,7 @@ final class ArrayTable {
     this.written = written(program);
     this.eventDriven = request.isDifferentiated() ? EventDriven.of(program) : EventDriven.none();
     this.changed = changed(program);
+    this.data = request.data();
     for (Parameter parameter : request.parameters()) {
       switch (parameter) {
         case Parameter.Array a -> given.add(a.array());
@@ -104,7 +106,7 @@ final class ArrayTable {
     Region region =
         written.contains(id) || changed.contains(id)
             ? Region.STATE
-            : given.contains(id) ? Region.PARAMETER : Region.SHARED;
+            : given.contains(id) || data.contains(id) ? Region.PARAMETER : Region.SHARED;
     int array =
         add(
             ArrayDecl.of(id, storage(spec.type()), region, Math.toIntExact(spec.size())),

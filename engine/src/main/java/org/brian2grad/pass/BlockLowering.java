@@ -1,12 +1,11 @@
 package org.brian2grad.pass;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -34,7 +33,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
   private final Program program;
   private final ArrayTable arrays;
   private final Request request;
-  private final Map<String, Integer> constants;
+  private final Constants constants;
   private final Operation.Coded operation;
   private final Code code;
   private final BodyBuilder b;
@@ -48,7 +47,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
   private boolean scalar;
 
   /// @param clock of the operation
-  /// @param constants arrays of the parameters that are namespace constants, by parameter name
+  /// @param constants those of the namespace that are data
   /// @param element node of the element number when it is not the kernel's own
   BlockLowering(
       Program program,
@@ -56,7 +55,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
       Noise noise,
       int clock,
       Request request,
-      Map<String, Integer> constants,
+      Constants constants,
       Operation.Coded operation,
       BodyBuilder b,
       Optional<Integer> element) {
@@ -196,10 +195,9 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   private int constant(String name, Variable.Constant c) {
-    Optional<Parameter.Constant> parameter = request.constant(name, operation.name());
-    if (parameter.isPresent()) {
-      return b.load(
-          requireNonNull(constants.get(parameter.get().name())), Index.SCALAR, ValueType.REAL);
+    OptionalInt array = constants.of(operation, name, c);
+    if (array.isPresent()) {
+      return b.load(array.getAsInt(), Index.SCALAR, ValueType.REAL);
     }
     return switch (c.type()) {
       case FLOAT64, FLOAT32 -> b.real(c.value());
@@ -223,7 +221,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
     }
     ArraySpec spec = arrays.spec(a.array());
     if (arrays.isFixed(a.array())) {
-      if (spec.size() == 1 && (spec.constant() || spec.readOnly())) {
+      boolean literal = spec.constant() && !request.data().contains(spec.id());
+      if (spec.size() == 1 && (literal || spec.readOnly())) {
         return spec.type().isReal() ? b.real(spec.real(0)) : fixedInteger(spec);
       }
       if (a.index().equals("_idx") && isIdentity(spec)) {

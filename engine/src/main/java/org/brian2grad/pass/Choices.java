@@ -38,12 +38,18 @@ public record Choices(
     clamped = Set.copyOf(clamped);
   }
 
+  /// The same as the engine's own names have it, with no more data than there has to be.
+  public Request resolve(Program program, boolean callbacks, boolean profiled) {
+    return resolve(program, callbacks, profiled, Set.of());
+  }
+
   /// The same as the engine's own names have it.
   ///
   /// @param callbacks whether the caller runs callbacks
   /// @param profiled whether the time of each object is wanted
+  /// @param data see [Request]
   /// @throws org.brian2grad.diag.DiagnosticException for names that the program does not have
-  public Request resolve(Program program, boolean callbacks, boolean profiled) {
+  public Request resolve(Program program, boolean callbacks, boolean profiled, Set<String> data) {
     var events = new EventNames(program);
     var names = new ParameterNames(program, folded, hidden);
     var problems = new Problems();
@@ -63,7 +69,8 @@ public record Choices(
             problems.attempt(() -> events.clamped(clamped)).orElse(clamped),
             listed,
             callbacks,
-            profiled);
+            profiled,
+            data);
     problems.throwIfAny();
     return request;
   }

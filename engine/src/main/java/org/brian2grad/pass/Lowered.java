@@ -87,6 +87,18 @@ public record Lowered(
   /// @param at kernels before it
   public record Cut(String name, Optional<Operation.Callback> callback, int clock, int at) {}
 
+  /// Whether the other differs in nothing but first values, so that the same code runs it.
+  public boolean isSameCode(Lowered other) {
+    return precision == other.precision
+        && clocks.equals(other.clocks)
+        && arrays.equals(other.arrays)
+        && logs.equals(other.logs)
+        && prologue.equals(other.prologue)
+        && kernels.equals(other.kernels)
+        && names.equals(other.names)
+        && callbacks.equals(other.callbacks);
+  }
+
   /// The kernels of one tick before, between and after the callbacks: one stage more than these.
   public List<List<Kernel>> stages() {
     List<List<Kernel>> stages = new ArrayList<>();
@@ -128,11 +140,11 @@ public record Lowered(
     /// All zero.
     record Zero() implements Source {}
 
-    /// One number everywhere.
-    record Fill(double value) implements Source {}
-
     /// Integers, or truth values as 0 and 1.
     record Integers(int[] values) implements Source {}
+
+    /// A constant of the program, as the code of an operation has it.
+    record Constant(String operation, String name) implements Source {}
 
     /// An array of the program, by id.
     record FromProgram(String array) implements Source {}

@@ -1,6 +1,7 @@
 package org.brian2grad.pass;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class Lowering {
   private final SummedLowering summed;
   private final MonitorLowering monitors;
   private final List<Kernel> kernels = new ArrayList<>();
-  private final Map<String, Integer> constants = new HashMap<>();
+  private final Constants constants;
   private final Map<String, Integer> indicators = new HashMap<>();
   private final Map<String, Integer> candidates = new HashMap<>();
   private final List<Lowered.Cut> cuts = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class Lowering {
     this.arrays = new ArrayTable(program, request);
     this.events = new EventRecords(request, arrays);
     this.generators = new GeneratorLowering(program, arrays, events);
+    this.constants = new Constants(request, arrays);
     this.noise = new Noise(program, arrays);
     this.pathways = new Pathways(program, arrays);
     var context = new Context();
@@ -105,12 +107,9 @@ public final class Lowering {
           parameter.name(),
           switch (parameter) {
             case Parameter.Constant c -> {
-              int array =
-                  arrays.add(
-                      ArrayDecl.of(c.name(), StorageType.REAL, Region.PARAMETER, 1),
-                      new Lowered.Source.Fill(c.value()));
-              constants.put(c.name(), array);
-              yield array;
+              String first = Collections.min(c.operations());
+              yield constants.parameter(
+                  c.name(), new Lowered.Source.Constant(first, c.identifier()));
             }
             case Parameter.Array a -> arrays.of(a.array());
             case Parameter.TimedArray t -> arrays.of(t.array());

@@ -17,6 +17,8 @@ import org.brian2grad.kernel.Precision;
 /// @param listed whether spike monitors list their events
 /// @param callbacks whether the caller runs callbacks
 /// @param profiled whether the time of each object is wanted
+/// @param data what is kept as data although it is the same in all runs, so that another value of
+///   it needs no other code: ids of arrays, and `owner.name` of real constants
 public record Request(
     Precision precision,
     List<Parameter> parameters,
@@ -27,12 +29,14 @@ public record Request(
     Set<String> clamped,
     boolean listed,
     boolean callbacks,
-    boolean profiled) {
+    boolean profiled,
+    Set<String> data) {
   public Request {
     parameters = List.copyOf(parameters);
     clips = Map.copyOf(clips);
     rasters = Set.copyOf(rasters);
     clamped = Set.copyOf(clamped);
+    data = Set.copyOf(data);
   }
 
   /// A plain run: nothing is differentiated, every event is listed.
@@ -47,7 +51,8 @@ public record Request(
         Set.of(),
         true,
         true,
-        false);
+        false,
+        Set.of());
   }
 
   /// Which variables' reset is cut off from the derivative of the event.

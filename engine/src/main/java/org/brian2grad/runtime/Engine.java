@@ -25,11 +25,9 @@ public final class Engine {
   private final Module simulation;
   private final Compiled.Backend backend;
   private final int threads;
-  private final Memory memory = new Memory();
+  private final Memory memory;
   private final Map<Geometry, Prepared> prepared = new HashMap<>();
-  private final Map<Key, Differentiation> reverses = new HashMap<>();
-  private final Map<CodeKey, ReverseCode> codes = new HashMap<>();
-  private final Map<CodeKey, ReverseCode> last = new HashMap<>();
+  private final Code code;
   private final Map<Timed, Timeline> timelines = new HashMap<>();
 
   /// What a reverse sweep is about.
@@ -38,6 +36,15 @@ public final class Engine {
   private record CodeKey(Key key, Geometry geometry) {}
 
   private record Timed(List<Long> first) {}
+
+  /// What depends on the program's structure and not on its values: engines that differ in these
+  /// have one.
+  private static final class Code {
+    final Map<Geometry, Compiled> forward = new HashMap<>();
+    final Map<Key, Differentiation> reverses = new HashMap<>();
+    final Map<CodeKey, ReverseCode> codes = new HashMap<>();
+    final Map<CodeKey, ReverseCode> last = new HashMap<>();
+  }
 
   /// @param code of the forward pass
   /// @param shared block of region SHARED
@@ -52,6 +59,25 @@ public final class Engine {
     this.simulation = Differentiation.simulation(lowered);
     this.backend = backend;
     this.threads = threads;
+    this.code = new Code();
+    this.memory = new Memory();
+  }
+
+  private Engine(Engine other, Program program, Lowered lowered) {
+    this.program = program;
+    this.lowered = lowered;
+    this.simulation = other.simulation;
+    this.backend = other.backend;
+    this.threads = other.threads;
+    this.code = other.code;
+    this.memory = other.memory;
+  }
+
+  /// An engine for the same program with other values, which runs the same code.
+  ///
+  /// @param lowered the program; [Lowered#isSameCode] as this engine's
+  public Engine with(Program program, Lowered lowered) {
+    return new Engine(this, program, lowered);
   }
 
   /// @param threads that a run may use at most
@@ -95,13 +121,16 @@ public final class Engine {
   }
 
   private Prepared prepare(Geometry geometry) {
-    Compiled code = Compiled.of(simulation, geometry, backend);
+    Compiled forward;
+    synchronized (code) {
+      forward = code.forward.computeIfAbsent(geometry, g -> Compiled.of(simulation, g, backend));
+    }
     Arena arena = Arena.ofAuto();
     return new Prepared(
-        code,
-        initial(arena, code, Region.SHARED),
-        initial(arena, code, Region.STATE),
-        initial(arena, code, Region.PARAMETER));
+        forward,
+        initial(arena, forward, Region.SHARED),
+        initial(arena, forward, Region.STATE),
+        initial(arena, forward, Region.PARAMETER));
   }
 
   private MemorySegment initial(Arena arena, Compiled code, Region region) {
@@ -112,28 +141,34 @@ public final class Engine {
   }
 
   /// The reverse sweep for inputs and outputs; see [Differentiation#of].
-  public synchronized Differentiation differentiation(Set<Integer> inputs, Set<Integer> outputs) {
-    return reverses.computeIfAbsent(
-        new Key(Set.copyOf(inputs), Set.copyOf(outputs)),
-        key -> Differentiation.of(lowered, key.inputs(), key.outputs()));
+  public Differentiation differentiation(Set<Integer> inputs, Set<Integer> outputs) {
+    synchronized (code) {
+      return code.reverses.computeIfAbsent(
+          new Key(Set.copyOf(inputs), Set.copyOf(outputs)),
+          key -> Differentiation.of(lowered, key.inputs(), key.outputs()));
+    }
   }
 
   /// The code of the reverse sweep for inputs and outputs.
-  synchronized ReverseCode reverse(Set<Integer> inputs, Set<Integer> outputs, Geometry geometry) {
-    Differentiation differentiation = differentiation(inputs, outputs);
-    ReverseCode code =
-        codes.computeIfAbsent(
-            new CodeKey(new Key(Set.copyOf(inputs), Set.copyOf(outputs)), geometry),
-            _ -> new ReverseCode(differentiation, geometry, backend));
-    last.put(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry), code);
-    return code;
+  ReverseCode reverse(Set<Integer> inputs, Set<Integer> outputs, Geometry geometry) {
+    synchronized (code) {
+      Differentiation differentiation = differentiation(inputs, outputs);
+      ReverseCode reverse =
+          code.codes.computeIfAbsent(
+              new CodeKey(new Key(Set.copyOf(inputs), Set.copyOf(outputs)), geometry),
+              _ -> new ReverseCode(differentiation, geometry, backend));
+      code.last.put(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry), reverse);
+      return reverse;
+    }
   }
 
   /// The reverse sweep that the last run with these inputs had: the next will most likely have the
   /// same.
-  synchronized Optional<ReverseCode> lastReverse(Set<Integer> inputs, Geometry geometry) {
-    return Optional.ofNullable(
-        last.get(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry)));
+  Optional<ReverseCode> lastReverse(Set<Integer> inputs, Geometry geometry) {
+    synchronized (code) {
+      return Optional.ofNullable(
+          code.last.get(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry)));
+    }
   }
 
   /// The timeline of a run from given first timesteps.

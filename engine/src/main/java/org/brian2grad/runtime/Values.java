@@ -35,7 +35,10 @@ final class Values {
       if (module.array(id).region() == region) {
         switch (lowered.sources().get(id)) {
           case Lowered.Source.Zero _ -> {}
-          case Lowered.Source.Fill f -> fill(id, block, _ -> f.value());
+          case Lowered.Source.Constant c -> {
+            double value = program.constant(c.operation(), c.name());
+            fill(id, block, _ -> value);
+          }
           case Lowered.Source.Integers i -> fill(id, block, e -> i.values()[e]);
           case Lowered.Source.FromProgram p -> copy(id, block, program.array(p.array()));
         }
