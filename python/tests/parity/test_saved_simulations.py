@@ -131,6 +131,26 @@ def driven(batch: int = 0) -> Case:
     return sim, found | {"source": values(sim, "source")["source"]}
 
 
+def refreshed() -> Case:
+    names = {"tau": 10 * ms, "power": 2.5, "gain": 0.7}
+    group = NeuronGroup(
+        4,
+        """dv/dt = (I*scale + gain*exp(-v/gain) - v**power)/tau : 1
+        I : 1 (constant)
+        scale : 1 (shared, constant)""",
+        method="rk4",
+        namespace=names,
+        name="cells",
+    )
+    group.I, group.scale, group.v = [0.1, 0.2, 0.3, 0.4], 0.5, 0.1
+    trace = StateMonitor(group, "v", record=True)
+    sim = bg.Simulator(Network(group, trace), 20 * ms, ["tau", "cells.I"])
+    group.I, group.scale = [0.5, 0.2, 0.3, 0.1], 0.9
+    group.namespace.update(tau=12 * ms, power=3.5, gain=0.3)
+    sim.refresh()
+    return sim, values(sim, "tau", "cells.I")
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "lif": lif,
     "lif in a batch": lambda: lif(batch=11),
@@ -144,6 +164,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "shared noise": lambda: noisy(5, "shared"),
     "timed array and raster": driven,
     "timed array in a batch": lambda: driven(2),
+    "refreshed": refreshed,
 }
 
 

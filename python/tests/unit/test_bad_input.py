@@ -429,14 +429,12 @@ def test_budget_that_is_no_number_of_bytes() -> None:
             Model().simulator("tau", memory_budget=wrong)
 
 
-@pytest.mark.parametrize("change", ["monitor", "constant", "dt", "code"])
+@pytest.mark.parametrize("change", ["monitor", "dt", "code"])
 def test_network_that_was_changed(change: str) -> None:
     model = Model()
     sim = model.simulator("tau")
     if change == "monitor":
         model.network.add(StateMonitor(model.group, "w", record=True))
-    elif change == "constant":
-        model.group.namespace["Vt"] = 12 * mV
     elif change == "dt":
         brian2.defaultclock.dt = 0.2 * ms
     else:
@@ -445,13 +443,23 @@ def test_network_that_was_changed(change: str) -> None:
         sim()
 
 
+def test_constant_that_was_changed() -> None:
+    model = Model()
+    sim = model.simulator("tau")
+    model.group.namespace["Vt"] = 12 * mV
+    with refused("stale-value", "Vt (10 mV, now 12 mV)", "sim.refresh()"):
+        sim()
+
+
 def test_new_state_is_no_change_of_the_network() -> None:
     model = Model()
     sim = model.simulator("tau")
     first = sim()[model.trace].v
     model.network.run(DURATION)
-    model.group.v = 3 * mV
     assert torch.equal(sim()[model.trace].v, first)
+    model.group.v = 3 * mV
+    with refused("stale-value", "now 3 mV", "sim.refresh(run_state=True)"):
+        sim()
 
 
 def test_modes_that_are_not_there() -> None:

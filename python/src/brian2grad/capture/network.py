@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from brian2.core.functions import Function
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.core.variables import ArrayVariable, DynamicArrayVariable
 from brian2.devices.device import RuntimeDevice, get_device
 from brian2.groups.group import CodeRunner
+from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
 from brian2.units import second
 from brian2.units.fundamentalunits import Quantity, fail_for_dimension_mismatch
 
@@ -82,16 +84,25 @@ def capture_network(
         program.json["symbols"] = symbols(program.json, objects)
         program.json["folded"] = folded_names(program.json, objects, names)
     # The network's own arrays and queues are not the program's.
+    program.origins.update(program.variables)
     program.variables.clear()
     program.queues.clear()
     return program
 
 
-def network_signature(network: Network) -> str:
+def network_signature(network: Network, values: bool = True) -> str:
     """Digest what a captured program depends on, apart from the values of arrays.
 
     Two signatures differ when objects were added or removed, activated or not, when arrays
     changed their sizes, or when equations, code, explicit namespaces or time steps changed.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    values : bool
+        Whether the numbers and tables of explicit namespaces count, and how many spikes a
+        generator has.
     """
     digest = hashlib.sha256()
     for item in network.sorted_objects:
@@ -100,11 +111,12 @@ def network_signature(network: Network) -> str:
         facts += [str(getattr(item, name, "")) for name in _DEFINITIONS]
         if getattr(type(item), "update_abstract_code", None) is CodeRunner.update_abstract_code:
             facts.append(str(item.abstract_code))  # as given, not derived before each run
-        facts += _namespace_facts(getattr(item, "namespace", None))
+        facts += _namespace_facts(getattr(item, "namespace", None), values)
         facts += [
             (name, id(variable), tuple(np.shape(variable.get_value())))
             for name, variable in sorted(getattr(item, "variables", {}).items())
             if isinstance(variable, ArrayVariable)
+            and (values or not _lists_spikes(item, variable))
             # What a monitor has recorded is a result, not a part of the model.
             and (variable.constant or not isinstance(variable, DynamicArrayVariable))
         ]
@@ -112,9 +124,14 @@ def network_signature(network: Network) -> str:
     return digest.hexdigest()
 
 
-def _namespace_facts(namespace: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+def _lists_spikes(item: Any, variable: ArrayVariable) -> bool:
+    return isinstance(item, SpikeGeneratorGroup) and isinstance(variable, DynamicArrayVariable)
+
+
+def _namespace_facts(namespace: Mapping[str, Any] | None, values: bool) -> list[tuple[str, str]]:
     facts = []
     for name, value in sorted((namespace or {}).items()):
         is_number = isinstance(value, (int, float, np.number, Quantity))
-        facts.append((name, repr(value) if is_number else str(id(value))))
+        if values or not (is_number or isinstance(value, Function)):
+            facts.append((name, repr(value) if is_number else str(id(value))))
     return facts

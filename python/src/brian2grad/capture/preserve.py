@@ -15,8 +15,14 @@ from brian2.monitors.spikemonitor import EventMonitor
 from brian2.monitors.statemonitor import StateMonitor
 from brian2.synapses.synapses import SynapticPathway
 
+from brian2grad.capture.runs import unheard
+
 # `brian2.devices.device` is the module, but the package has a proxy object of that name.
 _devices = import_module("brian2.devices.device")
+
+
+MONITORS = (StateMonitor, EventMonitor, PopulationRateMonitor)
+"""Objects whose arrays are results."""
 
 
 class UnpreparedQueue:
@@ -59,7 +65,8 @@ def restored(network: Network, objects: list[Any]) -> Iterator[None]:
     values = _values([*objects, *clocks])
     stopped = Network._globally_stopped
     try:
-        yield
+        with unheard():
+            yield
     finally:
         Network._globally_stopped = stopped
         for owner, saved in attributes:
@@ -94,7 +101,7 @@ def _values(owners: list[Any]) -> list[tuple[ArrayVariable, np.ndarray]]:
     seen: set[int] = set()
     saved = []
     for owner in owners:
-        monitor = isinstance(owner, (StateMonitor, EventMonitor, PopulationRateMonitor))
+        monitor = isinstance(owner, MONITORS)
         for variable in getattr(owner, "variables", {}).values():
             recorded = monitor and isinstance(variable, DynamicArrayVariable)
             if not isinstance(variable, ArrayVariable) or recorded or id(variable) in seen:

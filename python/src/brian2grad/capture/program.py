@@ -49,6 +49,8 @@ class CapturedProgram:
         Brian's variable of each array id, where it lives on in Brian (a device's run).
     queues : list
         Brian's spike queue of each entry of ``json["queues"]`` (a device's run).
+    origins : dict
+        Brian's variable that each array was copied from (a capture).
     """
 
     json: Json
@@ -57,6 +59,7 @@ class CapturedProgram:
     functions: list[Callable[..., Any]] = field(default_factory=list)
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
     queues: list[Any] = field(default_factory=list)
+    origins: dict[str, ArrayVariable] = field(default_factory=dict)
 
     def text(self) -> str:
         """Write the Program as JSON text; infinite values as ``"Infinity"``."""

@@ -16,14 +16,14 @@ from brian2.units.fundamentalunits import Quantity, Unit
 
 from brian2grad.capture.operations import Json, operations
 
-_CLOCK_NAMES = frozenset({"t", "dt", "timestep", "t_in_timesteps"})
+CLOCK_NAMES = frozenset({"t", "dt", "timestep", "t_in_timesteps"})
 
 
 def symbols(program: Json, objects: list[Any]) -> list[Json]:
     """List constants, parameters, states, timed arrays and spike generators by owner."""
     uses: dict[tuple[Any, ...], Json] = {}
     arrays = {array["id"]: array for array in program["arrays"]}
-    written = _written(program)
+    written = written_arrays(program)
     recorded = {i for o in operations(program) for i in o.get("record", {}).values()}
     for operation in operations(program):
         for name, variable in operation.get("variables", {}).items():
@@ -53,7 +53,7 @@ def symbols(program: Json, objects: list[Any]) -> list[Json]:
     return listed
 
 
-def _written(program: Json) -> set[str]:
+def written_arrays(program: Json) -> set[str]:
     """Collect the ids of the arrays that the time loop writes."""
     ids: set[str] = set()
     for operation in operations(program):
@@ -94,7 +94,7 @@ def _symbol(
         }
     if variable["kind"] == "array":
         array = arrays[variable["array"]]
-        hidden = array["variable"].startswith("_") or array["variable"] in _CLOCK_NAMES
+        hidden = array["variable"].startswith("_") or array["variable"] in CLOCK_NAMES
         if hidden or array["owner"] is None or not array["type"].startswith("float"):
             return None
         return {

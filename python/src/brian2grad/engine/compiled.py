@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from brian2grad.capture.program import CapturedProgram
 from brian2grad.engine import door
 from brian2grad.engine.layout import RecordLayout
 
@@ -102,8 +103,9 @@ class CompiledProgram:
         recorded.
     """
 
-    def __init__(self, program: str, request: dict[str, Any]) -> None:
-        self.engine = door.simulator(program, request)
+    def __init__(self, engine: Any, memory: Any) -> None:
+        self.engine = engine
+        self._memory = memory  # of what the engine has the addresses
         described = json.loads(str(self.engine.describe()))
         self.parameters: list[dict[str, Any]] = described["parameters"]
         self.traces = _records(described["traces"])
@@ -116,6 +118,24 @@ class CompiledProgram:
         self.clocks = [Clock(**n) for n in described["clocks"]]
         self.logs = {key: Log(**n) for key, n in described["logs"].items()}
         self._layouts: dict[int, RecordLayout] = {}
+
+    @classmethod
+    def make(cls, program: CapturedProgram, request: dict[str, Any]) -> CompiledProgram:
+        """Compile a program for what is asked of it; see `door.simulator`."""
+        return cls(door.simulator(program.text(), request), program.arrays)
+
+    def with_program(self, program: CapturedProgram, request: dict[str, Any]) -> CompiledProgram:
+        """Compile another program of the same network; what is the same is not compiled again."""
+        engine = door.call(self.engine.refreshed, program.text(), json.dumps(request))
+        return CompiledProgram(engine, program.arrays)
+
+    def with_arrays(self, program: CapturedProgram, arrays: list[str]) -> CompiledProgram | None:
+        """Give the program other values of arrays, without compiling; None where code follows."""
+        if not door.call(self.engine.areData, arrays):
+            return None
+        addresses = [program.arrays[name].ctypes.data for name in arrays]
+        engine = door.call(self.engine.withArrays, arrays, addresses)
+        return CompiledProgram(engine, program.arrays)
 
     def layout(self, batch: int) -> RecordLayout:
         """Give the layout of records for a batch."""

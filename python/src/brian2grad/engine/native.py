@@ -38,7 +38,7 @@ class NativeEngine:
             "threads": os.cpu_count() or 1,
             "checked": False,  # Brian 2 only warns of values that are not finite
         }
-        compiled = CompiledProgram(program.text(), request)
+        compiled = CompiledProgram.make(program, request)
         writer = MonitorWriter(program, compiled, real, hooks.resize)
         if program.callbacks or profile:  # operation by operation
             return SteppedRun(program, compiled, hooks, writer).run(profile)

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
-import numpy as np
 import torch
-from brian2.core.namespace import get_local_namespace
+from brian2.core.magic import magic_network
 from brian2.core.network import Network
 from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture import capture_network
 from brian2grad.capture.changes import NetworkWatch
 from brian2grad.capture.noise import draw_seed, random_functions
+from brian2grad.capture.surroundings import Surroundings
+from brian2grad.capture.values import ValueWatch
 from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram
-from brian2grad.errors import ModelError, UnsupportedError
+from brian2grad.errors import ModelError
 from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
 from brian2grad.simulation.choices import (
@@ -29,27 +30,32 @@ from brian2grad.simulation.choices import (
     monitor_names,
     surrogate_entries,
 )
+from brian2grad.simulation.collected import collect
 from brian2grad.simulation.inputs import batch_of, checked_state, inputs_of
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
+from brian2grad.simulation.options import PRECISIONS, remedies, require_options, require_repeatable
 from brian2grad.simulation.outputs import FinalState, Outputs
-from brian2grad.simulation.parameters import Bound, Parameter, bind
+from brian2grad.simulation.parameters import Bound, bind
+from brian2grad.simulation.refresh import Refresh, as_captured
+from brian2grad.simulation.stale import require_present
 from brian2grad.simulation.transforms import outside_graphs, require_plain
+from brian2grad.simulation.variants import Variants
 from brian2grad.surrogate import Surrogate
-
-_PRECISIONS = {torch.float64: "float64", torch.float32: "float32"}
 
 
 class Simulator:
     """A Brian 2 network as a differentiable function of its parameters.
 
-    Every call simulates the network from its state when the Simulator was made; Brian's own
-    arrays stay as they are.
+    Every call simulates the network from its state when the Simulator was made, or refreshed;
+    Brian's own arrays stay as they are. A call that would ignore what was set meanwhile is an
+    error: `refresh`, or give the value in the call.
 
     Parameters
     ----------
     network : Network
-        The network, made under Brian's runtime device or under ``brian2grad``.
+        The network, made under Brian's runtime device or under ``brian2grad``; for models that
+        `run()` runs, what `collect` gives, or Brian's ``magic_network``.
     duration : Quantity
         How long a call simulates.
     parameters : list of str
@@ -135,32 +141,11 @@ class Simulator:
         namespace: Mapping[str, Any] | None = None,
         level: int = 0,
     ) -> None:
-        _require_choice("gradient", gradient, ("surrogate",), ("exact",))
-        _require_choice("forward", forward, ("engine", "brian2"))
-        _require_choice("noise", noise, ("independent", "shared"))
-        if dtype not in _PRECISIONS:
-            raise ModelError.of(
-                "Simulator(dtype)",
-                "dtype",
-                f"expected torch.float64 or torch.float32, got {dtype}",
-                "choose one of the two",
-            )
-        if memory_budget is not None and not int(memory_budget) > 0:
-            raise ModelError.of(
-                "Simulator(memory_budget)",
-                "memory-budget",
-                f"expected a positive number of bytes, got {memory_budget}",
-                "leave it out for no limit",
-            )
-        if seed is not None and not 0 <= int(seed) < 2**63:
-            raise ModelError.of(
-                "Simulator(seed)",
-                "seed",
-                f"expected an integer from 0 to 2**63 - 1, got {seed}",
-                "leave it out for another one at each call",
-            )
+        require_options(gradient, forward, noise, dtype, memory_budget, seed)
         if isinstance(parameters, str):
             parameters = [parameters]
+        if network is magic_network:
+            network = collect(level=level + 1)
         self.network = network
         self.duration = duration
         self.dtype = dtype
@@ -169,15 +154,15 @@ class Simulator:
         self._cache = 0
         self._seed = None if seed is None else int(seed)
         self._shared = noise == "shared"
-        names = get_local_namespace(level=level + 1) if namespace is None else namespace
+        self._surroundings = Surroundings.of(namespace, level + 1)
+        names = self._surroundings.names
         program = capture_network(network, duration, namespace=names)
-        self._program = program
-        self._text = program.text()
         self._watch = NetworkWatch(network)
-        self._request = {
-            "precision": _PRECISIONS[dtype],
+        self._values = ValueWatch(network, program, self._surroundings)
+        request = {
+            "precision": PRECISIONS[dtype],
             "parameters": list(parameters),
-            "folded": _remedies(program.json["folded"]),
+            "folded": remedies(program.json["folded"]),
             "hidden": hidden_constants(program.json),
             "surrogates": surrogate_entries(surrogate),
             "detach": detached_variables(detach_reset),
@@ -189,79 +174,15 @@ class Simulator:
             "noise": noise,
             "memory_budget": self._budget or None,
         }
-        self._variants: dict[tuple[frozenset[str], ...], CompiledProgram] = {}
-        plain = self._variant(frozenset(), frozenset())
-        self.parameters = {n["name"]: self._parameter(plain, n) for n in plain.parameters}
+        self._variants = Variants(program, request)
+        plain = self._variants.plain
+        self.parameters = self._variants.parameters()
         door.call(plain.engine.requireReached)
         self._brian: BrianRun | None = None
         if forward == "brian2":
-            if dtype != torch.float64:
-                raise ModelError.of(
-                    "Simulator(forward)",
-                    "dtype",
-                    f"expected dtype=torch.float64 with forward='brian2', got {dtype}",
-                    "Brian 2 computes in double precision",
-                )
-            if plain.noise:
-                raise ModelError.of(
-                    "Simulator(forward)",
-                    "random-forward",
-                    "expected a network without random numbers in the loop with "
-                    f"forward='brian2', got {', '.join(random_functions(program.json))}",
-                    "use forward='engine': Brian 2 draws other numbers than the engine",
-                )
+            require_repeatable(dtype, plain.noise, random_functions(program.json))
             self._brian = BrianRun(network, duration, program, self.parameters, names)
         door.call(plain.engine.prepare, 1)
-
-    def _variant(self, clamped: frozenset[str], own: frozenset[str]) -> CompiledProgram:
-        """Compile the program for what a call gives.
-
-        Parameters
-        ----------
-        clamped : frozenset of str
-            Eventspaces whose events are given.
-        own : frozenset of str
-            Parameters that are rasters and are not given: these generators send their own spikes.
-        """
-        key = (clamped, own)
-        if key not in self._variants:
-            names = [name for name in self._request["parameters"] if name not in own]
-            request = {**self._request, "parameters": names, "clamped": sorted(clamped)}
-            try:
-                self._variants[key] = CompiledProgram(self._text, request)
-            except UnsupportedError as error:
-                raise ModelError.of(
-                    error.where,
-                    "not-differentiable",
-                    error.what,
-                    "the Simulator needs a network that runs wholly on the engine",
-                ) from error
-        return self._variants[key]
-
-    def _parameter(self, plain: CompiledProgram, described: dict[str, Any]) -> Parameter:
-        identifier = described.get("program_array")
-        eventspace = described.get("raster", "")
-        if eventspace:
-            record = plain.inputs[eventspace]
-            own = np.array(door.call(plain.engine.ownRaster, eventspace), dtype=np.float64)
-            value = own.reshape(plain.clocks[record.clock].rows, record.size)
-        elif identifier is None:
-            value = np.array(described["value"])
-        else:
-            value = np.array(self._program.arrays[identifier], dtype=np.float64)
-            facts = next(a for a in self._program.json["arrays"] if a["id"] == identifier)
-            if facts["scalar"]:
-                value = value.reshape(())
-        return Parameter(
-            described["name"],
-            value.shape,
-            described["unit"],
-            value,
-            described["array"],
-            described["state"],
-            described["time_first"],
-            eventspace,
-        )
 
     @outside_graphs
     def __call__(
@@ -301,16 +222,11 @@ class Simulator:
         require_plain(
             "sim()", chain(*(m.values() for m in (given, initial_state or {}, spikes or {})))
         )
-        if self._watch.changed():
-            raise ModelError.of(
-                "sim()",
-                "network-changed",
-                "expected the network as it was when the Simulator was made, and it has changed",
-                "make a new Simulator after the last change",
-            )
-        clamped = clamped_events(self._program.json, spikes or {}, self.dtype)
+        self._require_unchanged("sim()")
+        require_present(self._values, given, self.parameters, initial_state is not None)
+        clamped = clamped_events(self._variants.program.json, spikes or {}, self.dtype)
         own = {n for n, p in self.parameters.items() if p.eventspace and n not in given}
-        variant = self._variant(frozenset(clamped), frozenset(own))
+        variant = self._variants.of(frozenset(clamped), frozenset(own))
         state = checked_state(variant, initial_state)
         batch = batch_of(variant, state, clamped)
         bound = bind(self.parameters, given, self.dtype, batch)
@@ -332,8 +248,51 @@ class Simulator:
         self._plan = tuple(int(n) for n in door.call(tape.run.plan))
         return self._outputs(request, results, tape)
 
+    def refresh(self, run_state: bool = False) -> None:
+        """Take the values that the network has now: what the user has set, and what runs left.
+
+        Calls, `parameters` and `save` go on with them; graphs of earlier calls stay as they are.
+        Nothing is compiled where values of arrays and TimedArrays are others. A constant of a
+        namespace is a number of the code until its first change, when that is compiled once more.
+        Integers, delays and spike times may be part of the code.
+
+        Parameters
+        ----------
+        run_state : bool
+            Whether to take also what runs change: ``v``, weights that learn, spikes on their way,
+            the time. Without it calls start from the same state as before.
+
+        Raises
+        ------
+        ModelError
+            When more than values has changed: the Simulator stays as it was.
+        """
+        self._require_unchanged("sim.refresh()")
+        refresh = Refresh(self.network, self.duration, self._surroundings, self._values)
+        variants = refresh.apply(self._variants, run_state, self.parameters)
+        if variants is None:
+            return
+        parameters = variants.parameters()
+        brian = None
+        if self._brian is not None:
+            with as_captured(self.network, variants.program):
+                names = self._surroundings.now().all()
+                brian = BrianRun(self.network, self.duration, variants.program, parameters, names)
+        self._values = refresh.done(variants.program)
+        self._variants, self._brian = variants, brian
+        self.parameters.update(parameters)
+
+    def _require_unchanged(self, where: str) -> None:
+        if self._watch.changed():
+            raise ModelError.of(
+                where,
+                "network-changed",
+                "expected the network as it was when the Simulator was made, and it has changed",
+                "make a new Simulator after the last change",
+            )
+
     def save(self, file: str | os.PathLike[str]) -> None:
-        """Write the network, as it was when the Simulator was made, and all that was asked for.
+        """Write the network, as calls see it, and all that was asked for.
 
         The file, conventionally ``net.b2g``, is what ``Simulator.load`` in Java runs and
         differentiates, with the same numbers. docs/program.md describes it.
@@ -348,8 +307,7 @@ class Simulator:
         ModelError
             When the file cannot be written.
         """
-        plain = self._variant(frozenset(), frozenset())
-        door.call(plain.engine.save, os.path.abspath(file))
+        door.call(self._variants.plain.engine.save, os.path.abspath(file))
 
     def __reduce__(self) -> Any:
         """Refuse to be pickled or copied: what was compiled is in the memory of this process."""
@@ -363,7 +321,7 @@ class Simulator:
 
     def memory_use(self) -> MemoryUse:
         """Tell what memory calls and their gradients have taken since this was last asked."""
-        peaks = [int(door.call(v.engine.takePeakBytes)) for v in self._variants.values()]
+        peaks = [int(door.call(v.engine.takePeakBytes)) for v in self._variants.made()]
         return MemoryUse(max(peaks), *self._plan)
 
     def _call_seed(self, variant: CompiledProgram) -> int:
@@ -403,30 +361,5 @@ class Simulator:
             tuple(int(f) + r for f, r in zip(request.first, rows, strict=True)),
             request.batch,
         )
-        return Outputs(monitor_outputs(self._program.json, request, by_key, tape.run), final)
-
-
-def _require_choice(
-    name: str, value: str, choices: tuple[str, ...], later: tuple[str, ...] = ()
-) -> None:
-    if value in choices:
-        return
-    known = " or ".join(f'"{c}"' for c in choices)
-    if value in later:
-        raise ModelError.of(
-            f"Simulator({name})",
-            f"unsupported-{name}",
-            f'expected {known}, got "{value}", which this version does not have',
-            f"use {known}",
-        )
-    raise ModelError.of(f"Simulator({name})", name, f"expected {known}, got {value!r}", "use it")
-
-
-def _remedies(folded: list[dict[str, str]]) -> dict[str, str]:
-    remedies = {}
-    for entry in folded:
-        text = f"{entry['why']}: {entry['remedy']}"
-        remedies.setdefault(entry["name"], text)
-        if entry["owner"]:
-            remedies[f"{entry['owner']}.{entry['name']}"] = text
-    return remedies
+        program = self._variants.program.json
+        return Outputs(monitor_outputs(program, request, by_key, tape.run), final)

@@ -65,24 +65,44 @@ public final class SimulatorHandle {
         : Engine.compiled(program, lowered, reader.threads());
   }
 
-  /// A simulator of the same program with other values; this one stays as it is, and so do its
-  /// runs.
+  /// Whether nothing but first values follows from the values of these arrays.
+  public boolean areData(String[] ids) {
+    return Arrays.stream(ids).allMatch(this::isData);
+  }
+
+  private boolean isData(String id) {
+    ArraySpec array = program.array(id);
+    boolean literal = array.size() == 1 && (array.constant() || array.readOnly());
+    return array.type().isReal()
+        && (!literal || request.data().contains(id))
+        && program.queues().stream().noneMatch(queue -> queue.delay().equals(id));
+  }
+
+  /// A simulator of the same program with other values of arrays that [#areData], which runs the
+  /// same code; this one stays as it is, and so do its runs.
   ///
-  /// Code is shared as far as it is the same. Where values alone differ that is known without
-  /// lowering the program again.
+  /// @param addresses of their values, as many as before; to stay valid as those of the program
+  public SimulatorHandle withArrays(String[] ids, long[] addresses) {
+    Map<String, MemorySegment> values = new HashMap<>();
+    for (int k = 0; k < ids.length; k++) {
+      long bytes = program.array(ids[k]).data().byteSize();
+      values.put(ids[k], MemorySegment.ofAddress(addresses[k]).reinterpret(bytes).asReadOnly());
+    }
+    Program present = program.with(values);
+    return new SimulatorHandle(present, reader, request, engine.with(present, engine.lowered()));
+  }
+
+  /// A simulator of the same model's present program; this one stays as it is, and so do its runs.
+  ///
+  /// Code is shared where it is the same.
   ///
   /// @param text the program, see [Door#simulator]
   /// @param asked as for this one, but for what is kept as data
-  /// @param changed ids of the arrays that differ; `*` among them where anything may
   /// @throws DiagnosticException where the request does not fit the program any more
-  public SimulatorHandle refreshed(String text, String asked, String[] changed) {
+  public SimulatorHandle refreshed(String text, String asked) {
     Program present = ProgramReader.read(text);
     var asks = new RequestReader(asked);
     Request wanted = asks.request(present);
-    if (wanted.data().equals(request.data())
-        && Arrays.stream(changed).allMatch(id -> isData(id, present))) {
-      return new SimulatorHandle(present, asks, wanted, engine.with(present, engine.lowered()));
-    }
     Lowered lowered = Optimisation.apply(Lowering.lower(present, wanted));
     return new SimulatorHandle(
         present,
@@ -91,19 +111,6 @@ public final class SimulatorHandle {
         lowered.isSameCode(engine.lowered())
             ? engine.with(present, lowered)
             : engine(present, lowered, asks));
-  }
-
-  /// Whether lowering looks at nothing of an array but its size.
-  private boolean isData(String id, Program present) {
-    if (id.equals("*")) {
-      return false;
-    }
-    ArraySpec array = present.array(id);
-    boolean literal = array.size() == 1 && (array.constant() || array.readOnly());
-    return array.type().isReal()
-        && array.size() == program.array(id).size()
-        && (!literal || request.data().contains(id))
-        && program.queues().stream().noneMatch(queue -> queue.delay().equals(id));
   }
 
   /// Writes the program, with the values that its arrays have now, and what was asked of it into a

@@ -74,6 +74,12 @@ public record ArraySpec(
     return size;
   }
 
+  /// The same array with other values, as many.
+  ArraySpec with(MemorySegment values) {
+    return new ArraySpec(
+        id, owner, variable, type, shape, scalar, constant, readOnly, unit, values);
+  }
+
   /// The value of an element as a real number.
   public double real(long element) {
     return switch (type) {

@@ -1,5 +1,7 @@
 package org.brian2grad.ir;
 
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +38,13 @@ public record Program(
       throw new IllegalArgumentException("no array '" + id + "' in the program");
     }
     return array;
+  }
+
+  /// The same program with other values of some arrays.
+  public Program with(Map<String, MemorySegment> values) {
+    Map<String, ArraySpec> changed = new HashMap<>(arrays);
+    values.forEach((id, data) -> changed.put(id, array(id).with(data)));
+    return new Program(start, end, seed, clocks, changed, functions, queues, objects);
   }
 
   /// The value of a constant in the code of an operation.
