@@ -3,19 +3,27 @@ package org.brian2grad.adjoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.brian2grad.Tolerances;
 import org.brian2grad.interpreter.Interpreter;
 import org.brian2grad.interpreter.TestMemory;
+import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Geometry;
+import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.Verifier;
+import org.brian2grad.table.AsProgram;
 import org.brian2grad.table.Meaning;
 import org.brian2grad.table.Row;
 import org.brian2grad.table.Table;
+import org.brian2grad.table.World;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,6 +92,25 @@ class AdjointTableTest {
             .isCloseTo(sums[0], Offset.offset(Tolerances.DOT_PRODUCT * Math.max(size, sums[1])));
       }
     }
+  }
+
+  @Test
+  void tapesHoldWholeValues() {
+    var world =
+        World.read(
+            List.of(
+                "elements 2",
+                "array x : real[2] parameter",
+                "array v : real[2] state",
+                "array n : int64[2] state",
+                "array b : bool[2] state",
+                "array z : real[2] state"));
+    var kernels = world.kernels(List.of("k: z = b ? x * real(n) : x * v"));
+    var module = Differentiation.of(AsProgram.of(world, kernels), Set.of(0), Set.of(4)).module();
+    assertThat(module.arrays())
+        .filteredOn(array -> array.region() == Region.TAPE)
+        .extracting(ArrayDecl::type)
+        .containsExactlyInAnyOrder(StorageType.BOOL, StorageType.INT64, StorageType.REAL);
   }
 
   private static void makePositive(GradientRun run, Row row, String name) {
