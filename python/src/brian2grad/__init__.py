@@ -14,6 +14,7 @@ import brian2grad.device  # noqa: F401  (makes the device known to Brian 2)
 __version__ = "0.1.0"
 
 _LAZY = {
+    "GradientExplosionWarning": "brian2grad.simulation",
     "MemoryUse": "brian2grad.simulation",
     "Simulator": "brian2grad.simulation",
     "capture_network": "brian2grad.capture",
@@ -28,6 +29,7 @@ _LAZY = {
 """The module of each public name that is imported when it is first used."""
 
 __all__ = [  # noqa: F822
+    "GradientExplosionWarning",
     "MemoryUse",
     "Simulator",
     "capture_network",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def message(where: str, code: str, what: str, remedy: str) -> str:
+def message(where: str, code: str, what: str, remedy: str, kind: str = "error") -> str:
     """Write a message as the engine writes its own.
 
     Parameters
@@ -16,10 +16,12 @@ def message(where: str, code: str, what: str, remedy: str) -> str:
         What was expected, and what came.
     remedy : str
         What to do about it.
+    kind : str
+        ``"error"`` or ``"warning"``.
 
     Examples
     --------
     >>> message("raster", "time-step", "expected a positive dt, got 0 s", "give dt=0.1*ms")
     'raster: error[time-step]: expected a positive dt, got 0 s; give dt=0.1*ms'
     """
-    return f"{where}: error[{code}]: {what}; {remedy}"
+    return f"{where}: {kind}[{code}]: {what}; {remedy}"

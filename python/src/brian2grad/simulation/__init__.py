@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from brian2grad.simulation.collected import collect
+from brian2grad.simulation.growth import GradientExplosionWarning
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.outputs import FinalState, MonitorOutput, Outputs
 from brian2grad.simulation.simulator import Simulator
 
-__all__ = ["FinalState", "MemoryUse", "MonitorOutput", "Outputs", "Simulator", "collect"]
+__all__ = [
+    "FinalState",
+    "GradientExplosionWarning",
+    "MemoryUse",
+    "MonitorOutput",
+    "Outputs",
+    "Simulator",
+    "collect",
+]

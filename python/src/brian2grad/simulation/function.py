@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch.autograd.function import FunctionCtx
@@ -53,6 +53,18 @@ class Input:
     events: bool = False
 
 
+class SweepObserver(Protocol):
+    """Looks at the engine's reverse sweeps."""
+
+    def begin(self, sweep: Any) -> None:
+        """Look at a sweep that has not begun."""
+        ...
+
+    def end(self, sweep: Any) -> None:
+        """Look at a sweep that is done."""
+        ...
+
+
 @dataclass(frozen=True)
 class Request:
     """A call of the engine, apart from its tensors.
@@ -73,6 +85,8 @@ class Request:
         Bytes of memory at most, and of a segment's tape; 0 for no limit and the engine's choice.
     verify : callable, optional
         Called with the run and its records by key, before anybody sees them.
+    observers : tuple
+        What looks at each reverse sweep, before it begins and when it is done.
     """
 
     variant: CompiledProgram
@@ -85,6 +99,7 @@ class Request:
     budget: int
     cache: int = 0
     verify: Callable[[Any, dict[str, torch.Tensor]], None] | None = None
+    observers: tuple[SweepObserver, ...] = ()
 
     @property
     def samples(self) -> int:
@@ -231,7 +246,11 @@ def backward(
         [h.data_ptr() for h in held.values()],
     )
     try:
+        for observer in request.observers:
+            observer.begin(sweep)
         door.finish(sweep)
+        for observer in request.observers:
+            observer.end(sweep)
         for k, (item, need) in enumerate(zip(request.inputs, needed, strict=True)):
             if not need or not sweep.reaches(item.array):
                 continue

@@ -31,6 +31,7 @@ from brian2grad.simulation.choices import (
     surrogate_entries,
 )
 from brian2grad.simulation.collected import collect
+from brian2grad.simulation.growth import GrowthAlarm
 from brian2grad.simulation.inputs import batch_of, checked_state, inputs_of
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
@@ -174,6 +175,8 @@ class Simulator:
             "noise": noise,
             "memory_budget": self._budget or None,
         }
+        self._growth = GrowthAlarm(program.json, request)
+        self._observers: tuple[function.SweepObserver, ...] = ()
         self._variants = Variants(program, request)
         plain = self._variants.plain
         self.parameters = self._variants.parameters()
@@ -243,6 +246,7 @@ class Simulator:
             self._budget,
             self._cache,
             self._verify(variant, bound, state, clamped),
+            (self._growth.of_call(bool(clamped)), *self._observers),
         )
         *results, tape = function.simulate(request, tensors)
         self._plan = tuple(int(n) for n in door.call(tape.run.plan))

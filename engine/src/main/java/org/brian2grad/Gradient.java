@@ -3,6 +3,7 @@ package org.brian2grad;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -13,8 +14,10 @@ import org.brian2grad.diag.Spelling;
 /// {@snippet file="org/brian2grad/SimulatorExamplesTest.java" region="gradient"}
 public final class Gradient {
   private final Map<String, NdArray> gradients;
+  private final Optional<Diagnostic> warning;
 
-  Gradient(Map<String, NdArray> gradients) {
+  Gradient(Map<String, NdArray> gradients, Optional<Diagnostic> warning) {
+    this.warning = warning;
     this.gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
   }
 
@@ -38,6 +41,12 @@ public final class Gradient {
                   .orElse("name '" + parameter + "' among the parameters of the Simulator")));
     }
     return gradient;
+  }
+
+  /// Says by how much, and of which variable, an adjoint has grown on the way back through time,
+  /// where that is more than 1e8-fold: then the gradient tells little of the loss.
+  public Optional<Diagnostic> warning() {
+    return warning;
   }
 
   /// The parameters that there is a gradient for.

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.brian2grad.diag.Diagnostic;
@@ -15,6 +16,7 @@ import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.pass.Catalogue;
 import org.brian2grad.runtime.EventColumns;
+import org.brian2grad.runtime.Growth;
 import org.brian2grad.runtime.Simulation;
 import org.brian2grad.runtime.Sweep;
 
@@ -216,9 +218,10 @@ public final class Run implements AutoCloseable {
     }
     if (seeds.isEmpty()) {
       wanted().forEach(entry -> gradients.put(entry.name(), zeros(entry)));
-      return new Gradient(gradients);
+      return new Gradient(gradients, Optional.empty());
     }
     takeStates();
+    Optional<Diagnostic> warning;
     try (Sweep sweep = simulation.reverse(inputs, seeds, held)) {
       Work.finish("the gradient", sweep::advance, sweep::progress, progress);
       for (Parameters.Entry entry : wanted()) {
@@ -226,8 +229,9 @@ public final class Run implements AutoCloseable {
             entry.name(),
             sweep.reaches(entry.array()) ? gradient(sweep, entry, held) : zeros(entry));
       }
+      warning = sweep.growth().map(Growth::diagnostic);
     }
-    return new Gradient(gradients);
+    return new Gradient(gradients, warning);
   }
 
   private java.util.List<Parameters.Entry> wanted() {

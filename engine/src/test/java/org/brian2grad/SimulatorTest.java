@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
+import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.ir.Program;
 import org.brian2grad.ir.ProgramReader;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.surrogate.FastSigmoid;
+import org.brian2grad.surrogate.Sigmoid;
 import org.brian2grad.surrogate.Truncated;
 import org.brian2grad.units.Dimension;
 import org.brian2grad.units.Quantity;
@@ -460,5 +463,25 @@ class SimulatorTest {
       }
     }
     assertThat(found.get(1)).containsExactly(found.get(2)).isNotEqualTo(found.getFirst());
+  }
+
+  @Test
+  void gradientsThatExplodeSaySo() {
+    List<Optional<Diagnostic>> found = new ArrayList<>();
+    for (Simulator.Builder builder :
+        List.of(lif("tau"), lif("tau").surrogate(new Sigmoid(25), Quantity.parse("0.2 mV")))) {
+      try (Simulator sim = builder.build();
+          Run run = sim.run(Map.of())) {
+        var ones = Map.of("spikes.count", ones(run.output("spikes.count")));
+        found.add(run.gradient(ones).warning());
+      }
+    }
+    assertThat(found.get(0)).isEmpty();
+    assertThat(found.get(1))
+        .hasValueSatisfying(warning -> {
+          assertThat(warning.where()).isEqualTo("neurons.v");
+          assertThat(warning.code()).isEqualTo("gradient-explosion");
+          assertThat(warning.remedy()).contains("clipAdjoint");
+        });
   }
 }

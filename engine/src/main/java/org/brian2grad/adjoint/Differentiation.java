@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
@@ -66,6 +67,12 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
   /// chosen.
   public static boolean connects(Lowered program, int input, Set<Integer> outputs) {
     return Activity.of(program, Set.of(input), outputs).active(input);
+  }
+
+  /// Those of the outputs that depend on an array in a differentiable way.
+  public static Set<Integer> reached(Lowered program, int array, Set<Integer> outputs) {
+    Activity activity = Activity.of(program, Set.of(array), outputs);
+    return outputs.stream().filter(activity::varied).collect(Collectors.toSet());
   }
 
   private static final class Builder {

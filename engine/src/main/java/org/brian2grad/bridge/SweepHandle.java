@@ -1,6 +1,8 @@
 package org.brian2grad.bridge;
 
 import org.brian2grad.runtime.Sweep;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A reverse sweep, held by a door.
 public final class SweepHandle {
@@ -25,6 +27,39 @@ public final class SweepHandle {
   /// Whether the outputs depend on an input at all.
   public boolean reaches(int array) {
     return sweep.reaches(array);
+  }
+
+  /// Keeps the norms of the adjoints before each tick; before the first [#advance].
+  public void keepNorms() {
+    sweep.keepNorms();
+  }
+
+  /// The norms of a state variable's adjoint, by its id in the program: ticks by samples.
+  public double[] norms(String variable) {
+    return sweep.norms().getOrDefault(variable, new double[0]);
+  }
+
+  /// The variables that have norms.
+  public String[] normed() {
+    return sweep.norms().keySet().toArray(String[]::new);
+  }
+
+  /// The largest growth of a gradient as JSON, or null where all is in bounds:
+  ///
+  ///     {"variable", "sample", "from": seconds, "time": seconds, "factor"}
+  public @Nullable String growth() {
+    return sweep
+        .growth()
+        .map(g ->
+            JsonMapper.shared()
+                .createObjectNode()
+                .put("variable", g.variable())
+                .put("sample", g.sample())
+                .put("from", g.from())
+                .put("time", g.time())
+                .put("factor", g.factor())
+                .toString())
+        .orElse(null);
   }
 
   public void close() {

@@ -1,9 +1,11 @@
 package org.brian2grad.runtime;
 
+import java.util.Set;
 import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
+import org.brian2grad.pass.Lowered;
 import org.jspecify.annotations.Nullable;
 
 /// The machine code of a reverse sweep in one geometry; what a plan may not need is compiled when
@@ -16,6 +18,7 @@ final class ReverseCode {
   private @Nullable Compiled sweep;
   private @Nullable Compiled replay;
   private @Nullable Compiled recording;
+  private GrowthWatch.@Nullable Plan watch;
 
   ReverseCode(Differentiation differentiation, Geometry geometry, Compiled.Backend backend) {
     this.differentiation = differentiation;
@@ -34,6 +37,16 @@ final class ReverseCode {
 
   Layout layout() {
     return layout;
+  }
+
+  /// What is watched of its adjoints.
+  ///
+  /// @param outputs of the sweep
+  synchronized GrowthWatch.Plan watch(Lowered lowered, Set<Integer> outputs) {
+    if (watch == null) {
+      watch = new GrowthWatch.Plan(lowered, differentiation, outputs);
+    }
+    return watch;
   }
 
   private Compiled compile(String... routines) {

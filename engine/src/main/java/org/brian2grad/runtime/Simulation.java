@@ -81,6 +81,7 @@ public final class Simulation implements AutoCloseable {
     private final List<Scratch> scratches;
     private final List<EventList> events = new ArrayList<>();
     private final FiniteState finite;
+    private final Magnitudes magnitudes;
     private final long pace;
     private int next = -1;
     private long tick;
@@ -91,6 +92,8 @@ public final class Simulation implements AutoCloseable {
       this.actions = actions;
       this.scratches = scratches;
       this.pace = Pace.ticks(prepared.code().module(), shape.geometry());
+      this.magnitudes =
+          new Magnitudes(engine.lowered(), prepared.code().layout(), shape, instance.index());
       this.finite =
           new FiniteState(
               engine.lowered(),
@@ -121,12 +124,19 @@ public final class Simulation implements AutoCloseable {
               throw new IllegalStateException("a forward pass does not go back");
         }
         next++;
+        if (next == actions.size() && plan.isPresent()) {
+          magnitudes.includeState(instance.state());
+          magnitudes.includeRecords(call.records(), timeline);
+        }
       }
       return true;
     }
 
     private void start() {
       begin(instance, frame);
+      if (plan.isPresent()) {
+        magnitudes.includeState(instance.state());
+      }
       if (call.checked()) {
         finite.watch(instance.state());
       }
@@ -282,6 +292,7 @@ public final class Simulation implements AutoCloseable {
         timeline,
         prepared.shared(),
         runs.stream().map(run -> run.instance).toList(),
+        runs.stream().map(run -> run.magnitudes).toList(),
         call.records(),
         seeds,
         gradients,

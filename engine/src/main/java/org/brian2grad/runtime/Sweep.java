@@ -2,6 +2,7 @@ package org.brian2grad.runtime;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.runtime.Checkpoints.Action;
+import org.jspecify.annotations.Nullable;
 
 /// A reverse sweep through a finished run. One thread at a time.
 public final class Sweep implements AutoCloseable {
@@ -34,6 +36,7 @@ public final class Sweep implements AutoCloseable {
   private final List<MemorySegment> tapes = new ArrayList<>();
   private final List<Back> backs = new ArrayList<>();
   private final Map<Integer, MemorySegment> seeds;
+  private @Nullable AdjointNorms norms;
 
   Sweep(
       Engine engine,
@@ -42,6 +45,7 @@ public final class Sweep implements AutoCloseable {
       Timeline timeline,
       MemorySegment shared,
       List<Instance> instances,
+      List<Magnitudes> magnitudes,
       Map<Integer, MemorySegment> records,
       Map<Integer, MemorySegment> seeds,
       Map<Integer, MemorySegment> gradients,
@@ -83,12 +87,22 @@ public final class Sweep implements AutoCloseable {
             all.put(bar, seeds.containsKey(array) ? seeds.get(array) : gradients.get(array));
           }
         });
+    GrowthWatch.Plan watch = reverse.watch(engine.lowered(), seeds.keySet());
     for (Instance instance : instances) {
       MemorySegment own = block.segment().asSlice(each * instance.index(), each);
       instance.frame(own, code, shape, timeline, shared, all);
       backs.add(
           new Back(
               instance,
+              new GrowthWatch(
+                  watch,
+                  engine.lowered(),
+                  layout,
+                  shape,
+                  timeline,
+                  instance.index(),
+                  magnitudes.get(instance.index()),
+                  seeds),
               own.asSlice(0, frame),
               own.asSlice(frame, adjoint),
               own.asSlice(frame + adjoint, adjoint),
@@ -100,6 +114,7 @@ public final class Sweep implements AutoCloseable {
   /// The sweep of one instance.
   private final class Back implements Workers.Task {
     private final Instance instance;
+    private final GrowthWatch watch;
     private final MemorySegment frame;
     private final MemorySegment adjoint;
     private final MemorySegment before;
@@ -111,12 +126,14 @@ public final class Sweep implements AutoCloseable {
 
     Back(
         Instance instance,
+        GrowthWatch watch,
         MemorySegment frame,
         MemorySegment adjoint,
         MemorySegment before,
         MemorySegment rewoundBefore,
         MemorySegment rewoundEnd) {
       this.instance = instance;
+      this.watch = watch;
       this.frame = frame;
       this.adjoint = adjoint;
       this.before = before;
@@ -190,6 +207,7 @@ public final class Sweep implements AutoCloseable {
           values.seed(bar, adjoint, shape, instance.index(), seed);
         }
       });
+      watch.start(differentiation, adjoint);
       next = 0;
     }
 
@@ -230,7 +248,7 @@ public final class Sweep implements AutoCloseable {
       long end = r.to();
       while (end > r.from()) {
         long at = Math.max(r.from(), end - pace);
-        back(at, end, first);
+        backWatched(at, end, first);
         end = at;
       }
       if (brokenAdjoint() >= 0) {
@@ -253,7 +271,7 @@ public final class Sweep implements AutoCloseable {
         }
         long at = Math.max(u.from(), tick - pace);
         keep();
-        back(at, tick, first);
+        backWatched(at, tick, first);
         if (brokenAdjoint() >= 0) {
           throw locate(at, tick, first);
         }
@@ -269,6 +287,22 @@ public final class Sweep implements AutoCloseable {
     private void keep() {
       before.copyFrom(adjoint);
       rewound.save(instance.state(), rewoundBefore);
+    }
+
+    /// Goes back with a look at the adjoints wherever one is due.
+    private void backWatched(long from, long to, long first) {
+      long period = norms == null ? GrowthWatch.PERIOD : 1;
+      for (long end = to; end > from; ) {
+        long at = Math.max(from, (end - 1) / period * period);
+        back(at, end, first);
+        if (norms != null) {
+          norms.take(at, instance.index(), adjoint);
+        }
+        if (at % GrowthWatch.PERIOD == 0) {
+          watch.look(at, adjoint);
+        }
+        end = at;
+      }
     }
 
     /// @param first address of the tape's row of tick 0, were it there
@@ -308,6 +342,24 @@ public final class Sweep implements AutoCloseable {
           shape,
           instance.index());
     }
+  }
+
+  /// Keeps the norms of all adjoints of state variables before each tick; to be asked for before
+  /// the sweep begins.
+  public void keepNorms() {
+    norms = new AdjointNorms(engine.lowered(), differentiation, values, shape, timeline.ticks());
+  }
+
+  /// The norms that were kept, by variable: ticks by samples.
+  public Map<String, double[]> norms() {
+    return norms == null ? Map.of() : norms.all();
+  }
+
+  /// The largest growth of an adjoint on the way back, where it was beyond all measure.
+  public Optional<Growth> growth() {
+    return backs.stream()
+        .flatMap(back -> back.watch.worst().stream())
+        .max(Comparator.comparingDouble(Growth::factor));
   }
 
   /// Computes until the sweep is done or the time is over.

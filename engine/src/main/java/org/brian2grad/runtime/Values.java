@@ -238,6 +238,30 @@ final class Values {
     }
   }
 
+  /// Writes the norms of an array of an instance over its elements, sample by sample.
+  ///
+  /// @param norms of all samples, from `first` on
+  void norms(int array, MemorySegment block, Shape shape, int instance, double[] norms, int first) {
+    ArrayDecl a = module.array(array);
+    MemorySegment source = slice(array, block);
+    int lanes = lanes(a);
+    for (int lane = 0; lane < lanes; lane++) {
+      int sample = instance * geometry.lanes() + lane;
+      if (sample < shape.batch()) {
+        double largest = 0;
+        for (int e = 0; e < a.size(); e++) {
+          largest = Math.max(largest, Math.abs(real(source, (long) e * lanes + lane)));
+        }
+        double sum = 0; // of squares that neither overflow nor vanish
+        for (int e = 0; e < a.size() && largest > 0; e++) {
+          double part = real(source, (long) e * lanes + lane) / largest;
+          sum += part * part;
+        }
+        norms[first + sample] = largest * Math.sqrt(sum);
+      }
+    }
+  }
+
   /// Writes reals, as wide as the module's.
   void write(double[] values, MemorySegment out) {
     for (int e = 0; e < values.length; e++) {
