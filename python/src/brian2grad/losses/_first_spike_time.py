@@ -8,19 +8,28 @@ import torch
 from brian2.units import second
 
 from brian2grad.losses._spike_times import spike_times
-from brian2grad.losses.shapes import Reduction, over_neurons, reduce
+from brian2grad.losses.missing import filled, present, reduce_present
+from brian2grad.losses.shapes import Reduction, over_neurons
 from brian2grad.quantities import require_dimension
 
 __all__ = ["first_spike_time"]
 
 
 def first_spike_time(
-    raster: torch.Tensor, target_time: Any, dt: Any, reduction: Reduction = "mean"
+    raster: torch.Tensor,
+    target_time: Any,
+    dt: Any,
+    reduction: Reduction = "mean",
+    mask: Any = None,
 ) -> torch.Tensor:
     """Square the difference of the times of first spikes from their targets.
 
     Formula: ``(t_1 - target_time)^2`` for each neuron, t_1 and its gradient as `spike_times`
     has them; a neuron without a spike counts as if it had one at the end.
+
+    Missing data: a neuron whose target is NaN, or whose mask is false, adds nothing to the loss
+    nor to the gradient; the average is over the others. NaN stands for a time that is not known;
+    a neuron that is known to be silent has the target ``T dt``.
 
     Parameters
     ----------
@@ -32,7 +41,9 @@ def first_spike_time(
     dt : Quantity or float
         The time step of the raster.
     reduction : {"mean", "sum", "none"}, optional
-        Average or sum over neurons and batch, or keep them.
+        Average or sum over neurons and batch that count, or keep them, with 0 for the others.
+    mask : Tensor or array of bool, optional
+        True for the neurons that count, as in ``torch.masked``.
 
     Returns
     -------
@@ -41,7 +52,8 @@ def first_spike_time(
 
     Shape
     -----
-    raster ``[T, *batch, N]``; target_time ``[*batch, N]``, ``[N]`` or one number; result
+    raster ``[T, *batch, N]``; target_time and mask ``[*batch, N]``, ``[N]`` or one
+    value; result
     ``[]``, or ``[*batch, N]`` if not reduced.
 
     Unit
@@ -68,5 +80,7 @@ def first_spike_time(
     where = "losses.first_spike_time"
     require_dimension(f"{where}(target_time)", target_time, second, "a time such as 20*ms")
     first = spike_times(raster, 1, dt)[0]
-    difference = first - over_neurons(where, target_time, first)
-    return reduce(where, difference * difference, reduction)
+    wanted = over_neurons(where, target_time, first)
+    there = present(where, wanted, mask, first, over_neurons)
+    difference = filled(first - wanted, there)
+    return reduce_present(where, difference * difference, there, reduction)

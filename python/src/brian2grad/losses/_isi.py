@@ -7,12 +7,15 @@ from typing import Any
 import torch
 
 from brian2grad.losses._spike_times import spike_times
-from brian2grad.losses.shapes import Reduction, as_output, over_time, reduce
+from brian2grad.losses.missing import filled, present, reduce_present
+from brian2grad.losses.shapes import Reduction, as_output, over_time
 
 __all__ = ["isi"]
 
 
-def isi(raster: torch.Tensor, target: Any, dt: Any, reduction: Reduction = "mean") -> torch.Tensor:
+def isi(
+    raster: torch.Tensor, target: Any, dt: Any, reduction: Reduction = "mean", mask: Any = None
+) -> torch.Tensor:
     """Square the difference of interspike intervals from those of a target raster.
 
     Formula: the mean over the target's intervals k of
@@ -20,6 +23,11 @@ def isi(raster: torch.Tensor, target: Any, dt: Any, reduction: Reduction = "mean
     of the output and of the target as `spike_times` has them, with their gradient: a spike that
     did not come counts as one at the end. Spikes beyond the target's last one do not count, nor
     do neurons that have fewer than two in the target; `spike_count` sees both.
+
+    Missing data: a step of a neuron at which the target is NaN, or the mask false, was not
+    observed. Spikes may be missing there, so that nobody knows which of the output belong to
+    those of the target afterwards: only intervals that end before the first such step count. A
+    neuron without an observed step does not count in the average.
 
     Parameters
     ----------
@@ -30,7 +38,9 @@ def isi(raster: torch.Tensor, target: Any, dt: Any, reduction: Reduction = "mean
     dt : Quantity or float
         The time step of the rasters.
     reduction : {"mean", "sum", "none"}, optional
-        Average or sum over neurons and batch, or keep them.
+        Average or sum over neurons and batch that count, or keep them, with 0 for the others.
+    mask : Tensor or array of bool, optional
+        True for the steps that were observed, as in ``torch.masked``.
 
     Returns
     -------
@@ -39,8 +49,8 @@ def isi(raster: torch.Tensor, target: Any, dt: Any, reduction: Reduction = "mean
 
     Shape
     -----
-    raster ``[T, *batch, N]``; target the same or ``[T, N]``; result ``[]``, or ``[*batch, N]``
-    if not reduced.
+    raster ``[T, *batch, N]``; target and mask the same or ``[T, N]``; result ``[]``, or
+    ``[*batch, N]`` if not reduced.
 
     Unit
     ----
@@ -66,13 +76,18 @@ def isi(raster: torch.Tensor, target: Any, dt: Any, reduction: Reduction = "mean
     where = "losses.isi"
     raster = as_output(where, raster, 2)
     target = over_time(where, target, raster).detach().expand_as(raster)
+    there = present(where, target, mask, raster, over_time)
+    neurons = None
+    if there is not None:
+        target = filled(target, there.cumprod(0).bool())
+        neurons = there.any(0)
     counts = target.sum(0)
     number = int(counts.max()) if counts.numel() else 0
     if number < 2:
-        return reduce(where, 0 * raster.sum(0), reduction)
+        return reduce_present(where, 0 * raster.sum(0), neurons, reduction)
     wanted = spike_times(target, number, dt).diff(dim=0)
     difference = spike_times(raster, number, dt).diff(dim=0) - wanted
     intervals = torch.arange(1, number, device=raster.device).reshape(-1, *[1] * counts.dim())
     counted = (intervals < counts).to(raster.dtype)
     mean = (counted * difference * difference).sum(0) / (counts - 1).clamp(min=1)
-    return reduce(where, mean, reduction)
+    return reduce_present(where, mean, neurons, reduction)

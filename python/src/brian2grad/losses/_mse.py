@@ -6,18 +6,25 @@ from typing import Any
 
 import torch
 
-from brian2grad.losses.shapes import Reduction, as_output, over_time, reduce
+from brian2grad.losses.missing import filled, present, reduce_present
+from brian2grad.losses.shapes import Reduction, as_output, over_time
 
 __all__ = ["mse"]
 
 
-def mse(output: torch.Tensor, target: Any, reduction: Reduction = "mean") -> torch.Tensor:
+def mse(
+    output: torch.Tensor, target: Any, reduction: Reduction = "mean", mask: Any = None
+) -> torch.Tensor:
     """Square the difference of a trace from its target.
 
     Of a trace with resets, the squared error has many minima; begin with `van_rossum` or with
     clamped spikes and finish with this one.
 
-    Formula: ``(output - target)^2``, averaged over all elements.
+    Formula: ``(output - target)^2``, averaged over all elements that count.
+
+    Missing data: an element whose target is NaN, or whose mask is false, adds nothing to the loss
+    and its gradient is exactly 0, whatever the output is there, NaN included; the average is over
+    the others.
 
     Parameters
     ----------
@@ -27,7 +34,9 @@ def mse(output: torch.Tensor, target: Any, reduction: Reduction = "mean") -> tor
         What it should be; numbers and tensors are in SI base units. A quantity in Brian's order
         ``[N, T]`` has to be transposed.
     reduction : {"mean", "sum", "none"}, optional
-        Average or sum over all elements, or keep them.
+        Average or sum over all elements that count, or keep them, with 0 for the others.
+    mask : Tensor or array of bool, optional
+        True for the elements that count, as in ``torch.masked``.
 
     Returns
     -------
@@ -36,7 +45,7 @@ def mse(output: torch.Tensor, target: Any, reduction: Reduction = "mean") -> tor
 
     Shape
     -----
-    output ``[T, *batch, N]``; target the same, ``[T, N]`` or one number; result ``[]``, or
+    output ``[T, *batch, N]``; target and mask the same, ``[T, N]`` or one value; result ``[]``, or
     that of output if not reduced.
 
     Unit
@@ -46,7 +55,8 @@ def mse(output: torch.Tensor, target: Any, reduction: Reduction = "mean") -> tor
     Raises
     ------
     ValueError, TypeError
-        When the shapes do not belong together, or the output is no floating-point tensor.
+        When the shapes do not belong together, the output is no floating-point tensor, the mask has
+        no truth values, or nothing counts.
 
     Examples
     --------
@@ -59,5 +69,7 @@ def mse(output: torch.Tensor, target: Any, reduction: Reduction = "mean") -> tor
     """
     where = "losses.mse"
     output = as_output(where, output, 2)
-    difference = output - over_time(where, target, output)
-    return reduce(where, difference * difference, reduction)
+    target = over_time(where, target, output)
+    there = present(where, target, mask, output, over_time)
+    difference = filled(output - target, there)
+    return reduce_present(where, difference * difference, there, reduction)

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import torch
 
 from brian2grad.diagnostics import message
-from brian2grad.losses.shapes import Reduction, as_output, as_target, over_neurons, reduce
+from brian2grad.losses.missing import filled, present, reduce_present
+from brian2grad.losses.shapes import Reduction, as_output, as_target, over_neurons
 
 __all__ = ["spike_count"]
 
@@ -17,10 +18,14 @@ def spike_count(
     target: Any,
     of: Literal["raster", "count"] | None = None,
     reduction: Reduction = "mean",
+    mask: Any = None,
 ) -> torch.Tensor:
     """Square the difference of numbers of spikes from their targets.
 
     Formula: ``(count - target)^2`` for each neuron, with ``count = sum over T of raster``.
+
+    Missing data: a neuron whose target is NaN, or whose mask is false, adds nothing to the loss
+    nor to the gradient; the average is over the others.
 
     Parameters
     ----------
@@ -32,7 +37,9 @@ def spike_count(
         What the output is. Needed when the target has no batch dimensions of its own; else the
         target has as many dimensions as a count, and a raster one more.
     reduction : {"mean", "sum", "none"}, optional
-        Average or sum over neurons and batch, or keep them.
+        Average or sum over neurons and batch that count, or keep them, with 0 for the others.
+    mask : Tensor or array of bool, optional
+        True for the neurons that count, as in ``torch.masked``.
 
     Returns
     -------
@@ -41,7 +48,8 @@ def spike_count(
 
     Shape
     -----
-    output ``[T, *batch, N]`` or ``[*batch, N]``; target ``[*batch, N]``, ``[N]`` or one number;
+    output ``[T, *batch, N]`` or ``[*batch, N]``; target and mask ``[*batch, N]``, ``[N]`` or one
+    value;
     result ``[]``, or ``[*batch, N]`` if not reduced.
 
     Unit
@@ -80,8 +88,10 @@ def spike_count(
                 "say what the output is",
             )
         )
-    difference = output - over_neurons(where, target, output)
-    return reduce(where, difference * difference, reduction)
+    wanted = over_neurons(where, target, output)
+    there = present(where, wanted, mask, output, over_neurons)
+    difference = filled(output - wanted, there)
+    return reduce_present(where, difference * difference, there, reduction)
 
 
 def _what(where: str, output: torch.Tensor, target: torch.Tensor) -> Literal["raster", "count"]:

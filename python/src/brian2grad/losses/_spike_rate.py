@@ -7,19 +7,27 @@ from typing import Any
 import torch
 from brian2.units import hertz
 
-from brian2grad.losses.shapes import Reduction, as_output, over_neurons, reduce
+from brian2grad.losses.missing import filled, present, reduce_present
+from brian2grad.losses.shapes import Reduction, as_output, over_neurons
 from brian2grad.quantities import positive_seconds, require_dimension
 
 __all__ = ["spike_rate"]
 
 
 def spike_rate(
-    raster: torch.Tensor, target_rate: Any, dt: Any, reduction: Reduction = "mean"
+    raster: torch.Tensor,
+    target_rate: Any,
+    dt: Any,
+    reduction: Reduction = "mean",
+    mask: Any = None,
 ) -> torch.Tensor:
     """Square the difference of firing rates from their targets.
 
     Formula: ``(rate - target_rate)^2`` for each neuron, with
     ``rate = (sum over T of raster) / (T dt)``.
+
+    Missing data: a neuron whose target is NaN, or whose mask is false, adds nothing to the loss
+    nor to the gradient; the average is over the others.
 
     Parameters
     ----------
@@ -30,7 +38,9 @@ def spike_rate(
     dt : Quantity or float
         The time step of the raster.
     reduction : {"mean", "sum", "none"}, optional
-        Average or sum over neurons and batch, or keep them.
+        Average or sum over neurons and batch that count, or keep them, with 0 for the others.
+    mask : Tensor or array of bool, optional
+        True for the neurons that count, as in ``torch.masked``.
 
     Returns
     -------
@@ -39,7 +49,8 @@ def spike_rate(
 
     Shape
     -----
-    raster ``[T, *batch, N]``; target_rate ``[*batch, N]``, ``[N]`` or one number; result
+    raster ``[T, *batch, N]``; target_rate and mask ``[*batch, N]``, ``[N]`` or one
+    value; result
     ``[]``, or ``[*batch, N]`` if not reduced.
 
     Unit
@@ -68,5 +79,7 @@ def spike_rate(
     require_dimension(f"{where}(target_rate)", target_rate, hertz, "a rate such as 20*Hz")
     duration = raster.shape[0] * positive_seconds(f"{where}(dt)", dt)
     rate = raster.sum(0) / duration
-    difference = rate - over_neurons(where, target_rate, rate)
-    return reduce(where, difference * difference, reduction)
+    wanted = over_neurons(where, target_rate, rate)
+    there = present(where, wanted, mask, rate, over_neurons)
+    difference = filled(rate - wanted, there)
+    return reduce_present(where, difference * difference, there, reduction)

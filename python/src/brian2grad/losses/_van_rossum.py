@@ -8,14 +8,20 @@ from typing import Any
 import torch
 
 from brian2grad.losses.filter import exponential_filter
-from brian2grad.losses.shapes import Reduction, as_output, over_time, reduce
+from brian2grad.losses.missing import filled, present, reduce_present
+from brian2grad.losses.shapes import Reduction, as_output, over_time
 from brian2grad.quantities import positive_seconds
 
 __all__ = ["van_rossum"]
 
 
 def van_rossum(
-    raster: torch.Tensor, target: Any, tau: Any, dt: Any, reduction: Reduction = "mean"
+    raster: torch.Tensor,
+    target: Any,
+    tau: Any,
+    dt: Any,
+    reduction: Reduction = "mean",
+    mask: Any = None,
 ) -> torch.Tensor:
     """Measure how far spike trains are from their targets, on the time scale tau.
 
@@ -26,6 +32,11 @@ def van_rossum(
     spike too many or too few costs 1/2 wherever it is, also at the last step; a spike that is
     shifted by d costs ``1 - exp(-|d|/tau)``. Between steps f - g is exactly exponential, so that
     the integral is no sum of rectangles and its value does not depend on dt.
+
+    Missing data: a step of a neuron at which the target is NaN, or the mask false, was not
+    observed. Spikes there are left out of both trains: they add nothing to f, g and the gradient,
+    while those before go on to fade. Members of the batch without an observed step do not count
+    in the average.
 
     Parameters
     ----------
@@ -40,6 +51,8 @@ def van_rossum(
     reduction : {"mean", "sum", "none"}, optional
         The distance is summed over neurons in any case; then averaged or summed over the batch,
         or kept for each member of it.
+    mask : Tensor or array of bool, optional
+        True for the steps that were observed, as in ``torch.masked``.
 
     Returns
     -------
@@ -48,8 +61,8 @@ def van_rossum(
 
     Shape
     -----
-    raster ``[T, *batch, N]``; target the same or ``[T, N]``; result ``[]``, or ``[*batch]`` if
-    not reduced.
+    raster ``[T, *batch, N]``; target and mask the same or ``[T, N]``; result ``[]``, or
+    ``[*batch]`` if not reduced.
 
     Unit
     ----
@@ -79,12 +92,13 @@ def van_rossum(
     where = "losses.van_rossum"
     raster = as_output(where, raster, 2)
     steps = positive_seconds(f"{where}(dt)", dt) / positive_seconds(f"{where}(tau)", tau)
-    difference = exponential_filter(
-        raster - over_time(where, target, raster), decay=math.exp(-steps)
-    )
+    target = over_time(where, target, raster)
+    there = present(where, target, mask, raster, over_time)
+    difference = exponential_filter(filled(raster - target, there), decay=math.exp(-steps))
     # The integral of d^2 exp(-2 t / tau) over one step, and from the last step to infinity.
     weights = difference.new_full((len(difference),), -0.5 * math.expm1(-2 * steps))
     weights[-1] = 0.5
     squares = difference.square().reshape(len(difference), -1)
     distances = (weights @ squares).reshape(difference.shape[1:]).sum(-1)
-    return reduce(where, distances, reduction)
+    members = None if there is None else there.any(-1).any(0)
+    return reduce_present(where, distances, members, reduction)
