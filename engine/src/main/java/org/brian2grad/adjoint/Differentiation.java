@@ -166,16 +166,10 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
 
     private int tape(Kernel kernel, int node) {
       Node value = kernel.body().node(node);
-      StorageType type =
-          switch (value.type()) {
-            case BOOL -> StorageType.BOOL;
-            case INT -> StorageType.INT64;
-            case REAL -> StorageType.REAL;
-          };
       arrays.add(
           ArrayDecl.of(
               "tape" + arrays.size() + "[" + kernel.name() + "]",
-              type,
+              StorageType.of(value.type()),
               Region.TAPE,
               kernel.size()));
       return arrays.size() - 1;

@@ -14,6 +14,15 @@ public enum StorageType {
     this.value = value;
   }
 
+  /// How values of a type are kept where nobody says otherwise.
+  public static StorageType of(ValueType type) {
+    return switch (type) {
+      case BOOL -> BOOL;
+      case INT -> INT64;
+      case REAL -> REAL;
+    };
+  }
+
   /// The type of a loaded element.
   public ValueType value() {
     return value;

@@ -137,6 +137,11 @@ final class BlockLowering implements ExpressionLowering.Scope {
     return expressions.lower(statement.expression());
   }
 
+  /// Gives a name the value that another kernel has found for it.
+  void define(String name, int value) {
+    environment.put(name, value);
+  }
+
   /// The truth of a variable.
   int truth(String name) {
     return expressions.truth(value(name));

@@ -3,14 +3,18 @@ package org.brian2grad.pass;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.brian2grad.diag.Diagnostic;
+import java.util.Set;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Program;
+import org.brian2grad.ir.Variable;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Clock;
@@ -226,21 +230,48 @@ public final class Lowering {
     kernel(update.name(), code.size(), b);
   }
 
-  /// Scalar code that writes shared variables runs once, in a kernel of its own.
+  /// Scalar code that writes shared variables runs once, in a kernel of its own, before the code of
+  /// the elements. Where that uses a value which the scalar code has named, it is kept for it.
   private void scalarUpdate(Operation.StateUpdate update) {
-    if (!update.code().block().vector().isEmpty()) {
-      throw new DiagnosticException(
-          new Diagnostic(
-              update.name(),
-              "unsupported",
-              "expected code that writes shared variables or elements' variables, got both",
-              "split it into two run_regularly operations"));
-    }
+    var elements = update.code().block().vector();
+    Set<String> used = new HashSet<>();
+    elements.forEach(statement -> used.addAll(statement.expression().identifiers()));
     var b = new BodyBuilder();
     var block = block(update, b);
-    block.run();
+    block.runScalar();
+    Map<String, Integer> kept = new LinkedHashMap<>();
+    for (Code.Statement statement : update.code().block().scalar()) {
+      String name = statement.variable();
+      if (update.code().variables().get(name) instanceof Variable.Local && used.remove(name)) {
+        int value = block.value(name);
+        int array =
+            arrays.add(
+                ArrayDecl.of(
+                    update.name() + "[" + name + "]",
+                    StorageType.of(b.type(value)),
+                    Region.STATE,
+                    1),
+                new Lowered.Source.Zero());
+        b.store(array, Index.OWN, value);
+        kept.put(name, array);
+      }
+    }
     block.store(1, (_, _, after) -> after);
     kernel(update.name(), 1, b);
+    if (!elements.isEmpty()) {
+      elementsUpdate(update, kept);
+    }
+  }
+
+  /// @param kept arrays of values that the scalar code has named
+  private void elementsUpdate(Operation.StateUpdate update, Map<String, Integer> kept) {
+    var b = new BodyBuilder();
+    var block = block(update, b);
+    kept.forEach((name, array) ->
+        block.define(name, b.load(array, Index.SCALAR, arrays.get(array).type().value())));
+    block.run(update.code().block().vector());
+    block.store(update.code().size(), (_, _, after) -> after);
+    kernel(update.name() + "_elements", update.code().size(), b);
   }
 
   private int indicator(String eventspace) {

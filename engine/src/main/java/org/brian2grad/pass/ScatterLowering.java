@@ -1,7 +1,12 @@
 package org.brian2grad.pass;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Variable;
@@ -16,91 +21,146 @@ import org.brian2grad.kernel.ValueType;
 /// statement reads is what the ones before it have left, and none of what it does itself.
 ///
 /// A statement that changes what synapses share therefore is two kernels: one computes its value
-/// for each synapse, the next applies it.
+/// for each synapse, the next applies it. The solution of event-driven equations is a kernel before
+/// them.
 final class ScatterLowering {
   private final ArrayTable arrays;
   private final Pathways pathways;
   private final LoweringContext context;
+  private final Operation.Synapses operation;
+  private final Pathways.Pathway p;
+  private final List<Code.Statement> statements;
+  private final Intermediates intermediates;
+  private final Map<Integer, Integer> kept = new HashMap<>();
 
-  ScatterLowering(ArrayTable arrays, Pathways pathways, LoweringContext context) {
+  /// Whether event-driven variables are brought to the present also without an event.
+  private final boolean flows;
+
+  ScatterLowering(
+      ArrayTable arrays,
+      Pathways pathways,
+      LoweringContext context,
+      Operation.Synapses operation,
+      Pathways.Pathway p) {
     this.arrays = arrays;
     this.pathways = pathways;
     this.context = context;
+    this.operation = operation;
+    this.p = p;
+    var all = operation.code().block().vector();
+    this.statements = all.subList(operation.flow(), all.size());
+    this.intermediates = new Intermediates(operation.code(), statements);
+    this.flows = context.isDifferentiated() && operation.flow() > 0;
   }
 
-  void lower(Operation.Synapses operation, Pathways.Pathway p) {
+  void lower() {
     if (operation.flow() > 0) {
-      throw RefusedException.unsupported(
-          operation.name(), "event-driven equations with code that reads what synapses share");
+      flow();
     }
-    requireNoLocals(operation);
-    int number = 0;
-    for (Code.Statement statement : operation.code().block().vector()) {
-      String name = operation.name() + "_" + number++;
-      if (SynapseLowering.isOwn(operation.code(), statement.variable())) {
-        own(operation, p, statement, name);
+    for (int k = 0; k < statements.size(); k++) {
+      String name = operation.name() + "_" + k;
+      if (intermediates.isIntermediate(k)) {
+        if (intermediates.isKept(k)) {
+          kept.put(k, keep(k, name + "[" + statements.get(k).variable() + "]", name));
+        }
+      } else if (SynapseLowering.isOwn(operation.code(), statements.get(k).variable())) {
+        own(k, name);
       } else {
-        shared(operation, p, statement, name);
+        apply(statements.get(k), name + "_applied", keep(k, name + "[value]", name));
       }
+    }
+    if (flows) {
+      show();
     }
   }
 
-  /// A value of its own would have to wait from kernel to kernel.
-  private static void requireNoLocals(Operation.Synapses operation) {
-    for (Code.Statement statement : operation.code().block().vector()) {
-      if (operation.code().variables().get(statement.variable()) instanceof Variable.Local) {
-        throw RefusedException.unsupported(
-            operation.name(),
-            "the intermediate value '"
-                + statement.variable()
-                + "' in code that reads what it adds");
-      }
-    }
-  }
-
-  private void own(
-      Operation.Synapses operation, Pathways.Pathway p, Code.Statement statement, String name) {
+  /// Solves the event-driven equations up to now.
+  private void flow() {
     var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
     body.block().runScalar();
-    body.block().run(List.of(statement));
-    body.store(Map.of());
-    body.finish(name, false);
+    body.block().run(operation.code().block().vector().subList(0, operation.flow()));
+    body.store((before, after) -> flows ? after : body.atArrival(after, before));
+    body.finish(operation.name() + "_flow", flows);
   }
 
-  private void shared(
-      Operation.Synapses operation, Pathways.Pathway p, Code.Statement statement, String name) {
+  /// Lets those who look from outside see event-driven variables as the event has left them.
+  private void show() {
     var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
-    body.block().runScalar();
-    int value = body.block().evaluate(statement);
     var b = body.builder();
+    Set<Integer> shown = new HashSet<>();
+    for (Code.Statement statement : operation.code().block().vector()) {
+      if (operation.code().variables().get(statement.variable()) instanceof Variable.Array a) {
+        var target = body.block().target(statement.variable());
+        arrays
+            .observed(a.array())
+            .filter(shown::add)
+            .ifPresent(observed -> {
+              int now = b.load(target.array(), target.index(), ValueType.REAL);
+              int stale = b.load(observed, target.index(), ValueType.REAL);
+              b.store(observed, target.index(), body.atArrival(now, stale));
+            });
+      }
+    }
+    if (!shown.isEmpty()) {
+      body.finish(operation.name() + "_shown", false);
+    }
+  }
+
+  /// A kernel in which the intermediate values that a statement needs are known.
+  private SynapseBody body(int statement) {
+    var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
+    var block = body.block();
+    block.runScalar();
+    for (int definition : intermediates.neededBy(statement)) {
+      Code.Statement made = statements.get(definition);
+      if (intermediates.isKept(definition)) {
+        int array = requireNonNull(kept.get(definition));
+        ValueType type = arrays.get(array).type().value();
+        block.define(made.variable(), body.builder().load(array, Index.OWN, type));
+      } else {
+        block.run(List.of(made));
+      }
+    }
+    return body;
+  }
+
+  private void own(int statement, String name) {
+    var body = body(statement);
+    body.block().run(List.of(statements.get(statement)));
+    // The time of the last update belongs to the solution.
+    boolean always = flows && statements.get(statement).variable().equals(EventDriven.LAST_UPDATE);
+    body.store((before, after) -> always ? after : body.atArrival(after, before));
+    body.finish(name, always);
+  }
+
+  /// Keeps what a statement computes for kernels to come.
+  ///
+  /// @return the array in which it is
+  private int keep(int statement, String array, String name) {
+    var body = body(statement);
+    var b = body.builder();
+    int value;
+    if (intermediates.isIntermediate(statement)) {
+      body.block().run(List.of(statements.get(statement)));
+      value = body.block().value(statements.get(statement).variable());
+    } else {
+      value = body.block().evaluate(statements.get(statement));
+    }
     ValueType type = b.type(value);
     int waiting =
         arrays.add(
-            ArrayDecl.of(name + "[value]", storage(type), Region.STATE, body.size()),
+            ArrayDecl.of(array, StorageType.of(type), Region.STATE, body.size()),
             new Lowered.Source.Zero());
     // A gradient also asks what synapses without an event would have done.
     boolean always = context.isDifferentiated();
     int before = b.load(waiting, Index.OWN, type);
     b.store(waiting, Index.OWN, always ? value : body.atArrival(value, before));
     body.finish(name, always);
-    apply(operation, p, statement, name + "_applied", waiting);
-  }
-
-  private static StorageType storage(ValueType type) {
-    return switch (type) {
-      case BOOL -> StorageType.BOOL;
-      case INT -> StorageType.INT64;
-      case REAL -> StorageType.REAL;
-    };
+    return waiting;
   }
 
   /// Does what a statement does with its value: sums in any order, all else as events were sent.
-  private void apply(
-      Operation.Synapses operation,
-      Pathways.Pathway p,
-      Code.Statement statement,
-      String name,
-      int waiting) {
+  private void apply(Code.Statement statement, String name, int waiting) {
     boolean sum =
         operation.code().variables().get(statement.variable()) instanceof Variable.Array a
             && SynapseLowering.adds(statement)

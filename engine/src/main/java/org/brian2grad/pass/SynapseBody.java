@@ -2,6 +2,7 @@ package org.brian2grad.pass;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntBinaryOperator;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.kernel.BodyBuilder;
@@ -75,6 +76,11 @@ final class SynapseBody {
             !flowed.isEmpty() && name.equals(EventDriven.LAST_UPDATE)
                 ? after
                 : atArrival(after, flowed.getOrDefault(name, before)));
+  }
+
+  /// Stores what the code has written as `change` turns the values before and after it.
+  void store(IntBinaryOperator change) {
+    block.store(size(), (_, before, after) -> change.applyAsInt(before, after));
   }
 
   /// Adds a value to a neuron's variable.

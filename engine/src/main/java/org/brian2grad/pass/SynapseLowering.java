@@ -56,7 +56,7 @@ final class SynapseLowering {
     } else if (onlyAdds(operation.code())) {
       atOnce(operation, p);
     } else {
-      new ScatterLowering(arrays, pathways, context).lower(operation, p);
+      new ScatterLowering(arrays, pathways, context, operation, p).lower();
     }
   }
 
@@ -107,29 +107,14 @@ final class SynapseLowering {
     body.finish(operation.name(), !flowed.isEmpty());
   }
 
-  /// One synapse after the other.
+  /// One synapse after the other. Where one writes the same element under two names, as the synapse
+  /// of a neuron with itself may, the name that its code comes to last stands.
   private void inOrder(Operation.Synapses operation, Pathways.Pathway p) {
-    requireOneNamePerTarget(operation);
     var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ASCENDING);
     Map<String, Integer> flowed = flow(operation, body.block());
     body.block().run(events(operation));
     store(body, flowed);
     body.finish(operation.name(), !flowed.isEmpty());
-  }
-
-  /// A synapse that is its own neighbour would write one element under two names.
-  private static void requireOneNamePerTarget(Operation.Synapses operation) {
-    Map<String, String> names = new HashMap<>();
-    for (Code.Statement statement : operation.code().block().vector()) {
-      String name = statement.variable();
-      if (operation.code().variables().get(name) instanceof Variable.Array a) {
-        String other = names.putIfAbsent(a.array(), name);
-        if (other != null && !other.equals(name)) {
-          throw RefusedException.unsupported(
-              operation.name(), "code that writes '" + other + "' and '" + name + "' in order");
-        }
-      }
-    }
   }
 
   /// Brings event-driven variables to the present; gives their values where they are to be kept
