@@ -77,9 +77,6 @@ class Driven:
     def __post_init__(self) -> None:
         times = [1, 1, 1, 2.3, 4, 4, 9, 9, 9]
         source = SpikeGeneratorGroup(3, [0, 1, 2, 0, 1, 2, 0, 1, 2], times * ms, name="src")
-        senders = NeuronGroup(
-            3, "du/dt = -u/(8*ms) : 1", threshold="False", method="euler", name="senders"
-        )
         cells = NeuronGroup(
             2,
             """dv/dt = -v/(10*ms) : 1
@@ -90,8 +87,7 @@ class Driven:
             method="euler",
             name="cells",
         )
-        drives = "u_pre" in self.code
-        if drives:  # a neuron that sends has variables of its own
+        if "u_pre" in self.code:  # a neuron that sends has variables of its own
             source = NeuronGroup(
                 3,
                 "du/dt = -u/(8*ms) : 1",
@@ -111,7 +107,6 @@ class Driven:
         names = ["w", "x", *(["y"] if "dy/dt" in self.model else [])]
         self.weights = StateMonitor(syn, names, record=True, name="W")
         self.synapses = syn
-        del senders
         self.network = Network(source, cells, syn, self.cells, self.weights)
         self.network.store()
 
@@ -200,7 +195,9 @@ def any_code(seed: int) -> tuple[str, str]:
 
 def sums_and_products(code: str) -> bool:
     """Say whether a variable is both added to and scaled: there Brian's targets differ."""
-    found = [{line.split()[0] for line in code.split("\n") if f" {op} " in line} for op in ("+=", "*=")]
+    found = [
+        {line.split()[0] for line in code.split("\n") if f" {op} " in line} for op in ("+=", "*=")
+    ]
     return bool(found[0] & found[1])
 
 
