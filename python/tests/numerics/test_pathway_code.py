@@ -34,6 +34,7 @@ CASES = {
     "inline": (MODEL, "v_post += w*(2 - v_post)"),
     "local value": (MODEL, "kick = w*(2 - v_post)\nv_post += kick"),
     "subexpression": (f"{MODEL}\nkick = w*(2 - v_post) : 1", "v_post += kick"),
+    "subexpression of what changes": (f"{MODEL}\nb = w*x : 1", "x += 0.1*w\nv_post += b"),
     "clopath inline": (MODEL, "v_post += w\nw = clip(w + 0.05*v_post, 0, 2)"),
     "clopath named": (MODEL, "v_post += w\nup = 0.05*v_post\nw = clip(w + up, 0, 2)"),
     "named before it changes": (MODEL, "old = g_post\ng_post += w\nx = x + 0.1*old*w\nv_post += x"),

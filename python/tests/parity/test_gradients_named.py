@@ -26,9 +26,11 @@ SOURCE, TARGET = (torch.tensor(np.divmod(np.arange(SOURCES * TARGETS), TARGETS)[
 def oracle(p: dict[str, Tensor], is_driven: bool) -> dict[str, Tensor]:
     spike = Indicator(surrogates.fast_sigmoid(10.0))
     u, v, w, y = p["u"], torch.full((TARGETS,), 0.1, dtype=torch.float64), p["w"], p["y"]
-    kept: dict[str, list[Tensor]] = {"v": [], "w": [], "s": []}
-    for _ in range(STEPS):
+    g = torch.zeros_like(v)
+    kept: dict[str, list[Tensor]] = {"v": [], "g": [], "w": [], "s": []}
+    for n in range(STEPS):
         kept["v"].append(v)
+        kept["g"].append(g)
         kept["w"].append(w)
         u = u + DT * (p["a"] - u) / TAU
         v = v - DT * v / TAU_V
@@ -36,12 +38,12 @@ def oracle(p: dict[str, Tensor], is_driven: bool) -> dict[str, Tensor]:
         kept["s"].append(s)
         at = s[SOURCE]
         if is_driven:
-            y = y * np.exp(-DT / TAU_Y)  # flow, also without an event
+            y = y * np.exp(-DT / TAU_Y) if n else y  # flow, also without an event
             y = blend(at, y, y + 0.1)
         v = v.index_add(0, TARGET, at * w)
         up = p["k"] * v[TARGET] * (y if is_driven else 1)
         w = blend(at, w, 0.8 * w + up)
-        v = v.index_add(0, TARGET, at * up)
+        g = g.index_add(0, TARGET, at * up)
         u = blend(s, u, torch.zeros_like(u))
     return {name: torch.stack(rows) for name, rows in kept.items()}
 
@@ -55,11 +57,11 @@ def engine(values: dict[str, Tensor], is_driven: bool) -> dict[str, Tensor]:
         method="euler",
         name="source",
     )
-    cells = NeuronGroup(TARGETS, "dv/dt = -v/(9*ms) : 1", method="euler", name="cells")
+    cells = NeuronGroup(TARGETS, "dv/dt = -v/(9*ms) : 1\ng : 1", method="euler", name="cells")
     cells.v = 0.1
     driven = "dy/dt = -y/(7*ms) : 1 (event-driven)" if is_driven else "y : 1"
     up = "k*v_post*y" if is_driven else "k*v_post"
-    code = f"v_post += w\nup = {up}\nw = 0.8*w + up\nv_post += up"
+    code = f"v_post += w\nup = {up}\nw = 0.8*w + up\ng_post += up"
     syn = Synapses(
         source,
         cells,
@@ -70,7 +72,7 @@ def engine(values: dict[str, Tensor], is_driven: bool) -> dict[str, Tensor]:
         name="syn",
     )
     syn.connect()
-    shown = StateMonitor(cells, "v", record=True)
+    shown = StateMonitor(cells, ["v", "g"], record=True)
     weights = StateMonitor(syn, "w", record=True)
     spikes = SpikeMonitor(source)
     names = {"a": "source.a", "u": "source.u", "w": "syn.w", "k": "k"}
@@ -83,13 +85,13 @@ def engine(values: dict[str, Tensor], is_driven: bool) -> dict[str, Tensor]:
         surrogate=bg.surrogate.fast_sigmoid(slope=10),
     )
     out = sim({names[n]: value for n, value in values.items() if n in names})
-    return {"v": out[shown].v, "w": out[weights].w, "s": out[spikes].raster}
+    return {"v": out[shown].v, "g": out[shown].g, "w": out[weights].w, "s": out[spikes].raster}
 
 
 def loss(seen: dict[str, Tensor]) -> Tensor:
     late = torch.linspace(0, 1, STEPS, dtype=torch.float64)[:, None]
     w = seen["w"] * torch.cos(torch.arange(SOURCES * TARGETS, dtype=torch.float64))
-    return (seen["v"] ** 2).sum() + (w * late).sum()
+    return (seen["v"] ** 2).sum() + (seen["g"] * seen["v"]).sum() + (w * late).sum()
 
 
 @pytest.mark.parametrize("is_driven", [False, True])
@@ -112,7 +114,7 @@ def test_gradient_is_that_of_pytorch(is_driven: bool) -> None:
     assert float(counts[0]) == 0
     assert float(counts.sum()) >= 6
     assert torch.equal(got["s"].detach(), want["s"].detach())
-    for name in ("v", "w"):
+    for name in ("v", "g", "w"):
         assert_traces(got[name], want[name], TRACES, name)
     expected = gradients(loss(want), theirs)
     assert expected["a"] is not None

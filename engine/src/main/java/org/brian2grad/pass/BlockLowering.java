@@ -112,10 +112,23 @@ final class BlockLowering implements ExpressionLowering.Scope {
         value = b.select(allowed, b.assuming(value, allowed, true), value(name));
       }
       written.add(name);
+      rename(a, value);
     } else if (statement.type().isReal()) {
       value = b.convert(value, ValueType.REAL);
     }
     environment.put(name, value);
+  }
+
+  /// Brian 2 gives what a subexpression of the synapses reads names of its own. Where statement
+  /// follows statement, they stand for what has been written; else for what was there before.
+  private void rename(Variable.Array target, int value) {
+    if (code.block().mode() == Code.Mode.SCATTER) {
+      code.variables().forEach((name, variable) -> {
+        if (variable.equals(target)) {
+          environment.put(name, value);
+        }
+      });
+    }
   }
 
   private static Expression.BinaryOperator operator(String text) {
