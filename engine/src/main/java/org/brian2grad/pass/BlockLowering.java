@@ -123,11 +123,12 @@ final class BlockLowering implements ExpressionLowering.Scope {
   /// follows statement, they stand for what has been written; else for what was there before.
   private void rename(Variable.Array target, int value) {
     if (code.block().mode() == Code.Mode.SCATTER) {
-      code.variables().forEach((name, variable) -> {
-        if (variable.equals(target)) {
-          environment.put(name, value);
-        }
-      });
+      code.variables()
+          .forEach((name, variable) -> {
+            if (variable.equals(target)) {
+              environment.put(name, value);
+            }
+          });
     }
   }
 
