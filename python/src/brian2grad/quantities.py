@@ -5,6 +5,7 @@ from __future__ import annotations
 import numbers
 from typing import Any
 
+import brian2
 import numpy as np
 import torch
 from brian2.core.variables import VariableView
@@ -15,9 +16,12 @@ from brian2.units.fundamentalunits import (
     Quantity,
     Unit,
     get_dimensions,
+    standard_unit_register,
 )
 
+from brian2grad.capture.units import unit_text
 from brian2grad.diagnostics import message
+from brian2grad.errors import ModelError
 
 
 def tensor(
@@ -176,6 +180,36 @@ def require_dimension(where: str, value: Any, unit: Any, expected: str) -> None:
             have,
             want,
         )
+
+
+def require_time(where: str, value: Any) -> None:
+    """Refuse what is no time with a unit.
+
+    Raises
+    ------
+    ModelError
+        Saying how the number would be written.
+    """
+    if isinstance(value, Quantity) and value.dim == second.dim and np.ndim(value) == 0:
+        return
+    number = float(value) if _is_number(value) and not isinstance(value, Quantity) else 0.1
+    # Nobody simulates for so many seconds, or so few milliseconds.
+    written = f"{number:g}*second" if abs(number) < 1 else f"{number:g}*ms"
+    raise ModelError.of(
+        where, "duration", f"expected a time with a unit, got {value!s}", f"write `{written}`"
+    )
+
+
+def in_unit(value: float, unit: str) -> str | None:
+    """Write a number of SI base units as Python does, ``20*ms``, where its unit has a name."""
+    if not unit:
+        return f"{value:g}"
+    for known in standard_unit_register.units_for_dimensions:
+        if unit_text(known) == unit:
+            best = Quantity(value, dim=known).get_best_unit()
+            if hasattr(brian2, str(best)):
+                return f"{value / float(best):.6g}*{best!s}"
+    return None
 
 
 def seconds(where: str, value: Any) -> float:

@@ -154,17 +154,19 @@ def test_integer_parameter() -> None:
         Model().simulator("k")
 
 
-def test_number_in_place_of_a_name() -> None:
-    with refused("folded-parameter", "refractory", "tref"):
-        Model().simulator("refractory")
-    with refused("folded-parameter", "cells.refractory", "tref"):
-        Model().simulator("cells.refractory")
+def test_refractory_period() -> None:
+    for name in ("refractory", "cells.refractory"):
+        with refused("not-a-parameter", "refractory period (2. ms)", "constant of differentiation"):
+            Model().simulator(name)
+    with pytest.raises(ModelError, match="unreached-parameter.*end of refractoriness") as caught:
+        Model(refractory="tref").simulator("tref")
+    assert "record" not in str(caught.value), "that could not help"
 
 
 def test_namespace_constant_that_became_a_number() -> None:
     ratio = 1.5
     model = Model(reset=f"v = {ratio}*mV")
-    with refused("folded-parameter", "ratio"):
+    with refused("not-a-parameter", "ratio", "into other numbers before"):
         bg.Simulator(model.network, DURATION, ["ratio"])
 
 

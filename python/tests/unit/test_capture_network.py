@@ -245,7 +245,7 @@ def test_symbols() -> None:
     assert all(set(x["uses"]) <= operations for x in found.values() if x["name"] != source.name)
 
 
-def test_folded_names_have_remedies() -> None:
+def test_names_that_cannot_be_parameters_have_reasons() -> None:
     names = {"tau": 10 * ms, "dA": 0.5, "dB": -0.7, "ratio": 1.4}
     g = NeuronGroup(
         2,
@@ -260,7 +260,7 @@ def test_folded_names_have_remedies() -> None:
     program = capture_network(Network(g, source), 5 * ms).json
     found = {(f["owner"], f["name"]): f for f in program["folded"]}
     assert (g.name, "refractory") in found
-    assert "tref" in found[g.name, "refractory"]["remedy"]
+    assert "refractory period (2. ms)" in found[g.name, "refractory"]["why"]
     assert {(source.name, n) for n in ("rate", "weight", "N")} <= set(found)
     assert ("", "ratio") in found
     assert not {"tau", "dA", "dB"} & {name for _, name in found}

@@ -20,8 +20,9 @@ from brian2.units.fundamentalunits import Quantity, fail_for_dimension_mismatch
 from brian2grad.capture.clocks import clock_facts, require_steps
 from brian2grad.capture.preserve import unchanged
 from brian2grad.capture.program import CapturedProgram, ProgramBuilder
+from brian2grad.capture.reasons import reasons
 from brian2grad.capture.recording import RecordingDevice, forget_push_code
-from brian2grad.capture.symbols import folded_names, symbols
+from brian2grad.capture.symbols import symbols
 
 _DEFINITIONS = ("equations", "code", "events", "event_codes", "_refractory", "method_choice")
 
@@ -82,7 +83,7 @@ def capture_network(
             network.before_run(names)
         program = builder.build(objects, t_start, t_end)
         program.json["symbols"] = symbols(program.json, objects)
-        program.json["folded"] = folded_names(program.json, objects, names)
+        program.json["folded"] = reasons(program.json, objects, names)
     # The network's own arrays and queues are not the program's.
     program.origins.update(program.variables)
     program.variables.clear()

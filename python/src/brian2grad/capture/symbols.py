@@ -1,22 +1,15 @@
-"""The names of a captured model: what a user may call a parameter, and what cannot be one."""
+"""The names of a captured model: what a user may call a parameter."""
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping
 from typing import Any
 
-import brian2
-import numpy as np
 from brian2.core.namespace import DEFAULT_CONSTANTS, DEFAULT_UNITS
-from brian2.groups.neurongroup import NeuronGroup
-from brian2.input.poissoninput import PoissonInput
 from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
-from brian2.units.fundamentalunits import Quantity, Unit
 
 from brian2grad.capture.operations import Json, operations
-
-CLOCK_NAMES = frozenset({"t", "dt", "timestep", "t_in_timesteps"})
+from brian2grad.capture.reasons import CLOCK_NAMES
 
 
 def symbols(program: Json, objects: list[Any]) -> list[Json]:
@@ -120,66 +113,3 @@ def _symbol(
                 "array": function["array"],
             }
     return None
-
-
-def folded_names(
-    program: Json, objects: list[Any], namespace: Mapping[str, Any]
-) -> list[dict[str, str]]:
-    """List names that the model knows but that are numbers in its equations, with remedies."""
-    found: list[dict[str, str]] = []
-    for item in objects:
-        if isinstance(item, NeuronGroup) and isinstance(item._refractory, Quantity):
-            found.append(
-                _folded(
-                    item.name,
-                    "refractory",
-                    f"refractory={item._refractory!s} was turned into a number",
-                    "give the period as text, refractory='tref', with tref in the namespace or "
-                    "as a parameter of the equations",
-                )
-            )
-        if isinstance(item, PoissonInput):
-            for name in ("rate", "weight", "N"):
-                found.append(
-                    _folded(
-                        item.name,
-                        name,
-                        f"PoissonInput turns its {name} into a number",
-                        "use a PoissonGroup with Synapses, where it keeps its name",
-                    )
-                )
-    known = {symbol["name"] for symbol in program["symbols"]}
-    variables = {array["variable"] for array in program["arrays"]}
-    for name, value in sorted(_namespaces(objects, namespace).items()):
-        if name not in known | variables and _is_parameter_like(name, value):
-            found.append(
-                _folded(
-                    "",
-                    name,
-                    "no equation, condition or code of the network has this name in it when it "
-                    "runs: its value went into other numbers before",
-                    f"write {name} by name into the equations instead of a value computed from it",
-                )
-            )
-    return found
-
-
-def _folded(owner: str, name: str, why: str, remedy: str) -> dict[str, str]:
-    return {"owner": owner, "name": name, "why": why, "remedy": remedy}
-
-
-def _namespaces(objects: list[Any], namespace: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(namespace)
-    for item in objects:
-        merged.update(getattr(item, "namespace", None) or {})
-    return merged
-
-
-def _is_parameter_like(name: str, value: Any) -> bool:
-    if name.startswith("_") or name in DEFAULT_UNITS or name in DEFAULT_CONSTANTS:
-        return False
-    if isinstance(value, (Unit, bool)) or hasattr(builtins, name):
-        return False
-    if vars(brian2).get(name) is value:  # from brian2 import *
-        return False
-    return isinstance(value, (int, float, np.number, Quantity)) and np.ndim(value) == 0

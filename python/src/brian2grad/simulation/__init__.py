@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brian2grad.simulation.collected import collect
+from brian2grad.simulation.explain import explain
 from brian2grad.simulation.growth import GradientExplosionWarning
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.outputs import FinalState, MonitorOutput, Outputs
@@ -16,4 +17,5 @@ __all__ = [
     "Outputs",
     "Simulator",
     "collect",
+    "explain",
 ]

@@ -94,11 +94,11 @@ def _require_choice(
 
 
 def remedies(folded: list[dict[str, str]]) -> dict[str, str]:
-    """Say for each name that became a number what to write in its place."""
+    """Say for each name that cannot be a parameter why, and what to do."""
     remedies = {}
     for entry in folded:
-        text = f"{entry['why']}: {entry['remedy']}"
+        text = f"{entry['why']}; {entry['remedy']}"
         remedies.setdefault(entry["name"], text)
         if entry["owner"]:
-            remedies[f"{entry['owner']}.{entry['name']}"] = text
+            remedies.setdefault(f"{entry['owner']}.{entry['name']}", text)
     return remedies

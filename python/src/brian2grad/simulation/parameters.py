@@ -13,8 +13,7 @@ from brian2.units.fundamentalunits import Quantity
 
 from brian2grad.capture.units import unit_text
 from brian2grad.errors import ModelError
-
-UNITS_ARE_SI = "tensors hold SI base units: bg.tensor(20*ms) converts"
+from brian2grad.quantities import in_unit
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,34 @@ class Bound:
     tensors: dict[str, torch.Tensor]
     batched: dict[str, bool]
     batch: tuple[int, ...]
+
+
+def by_name(
+    parameters: Mapping[str, Parameter], values: Any, others: tuple[Any, ...]
+) -> Mapping[str, Any]:
+    """Give the values of a call that come in a dict, and refuse those without names."""
+    if not others and (values is None or isinstance(values, Mapping)):
+        return values or {}
+    name = next(iter(parameters), None)
+    shown = "sim()" if name is None else _call(name, "value")
+    raise ModelError.of(
+        "sim()",
+        "value-without-name",
+        "expected values by name, "
+        f"got {', '.join(type(v).__name__ for v in (values, *others))} in their place",
+        f"write `{shown}`",
+    )
+
+
+def _call(name: str, value: str) -> str:
+    """Write the call that gives a parameter a value."""
+    return f"sim({name}={value})" if name.isidentifier() else f"sim({{'{name}': {value}}})"
+
+
+def _own(parameter: Parameter) -> str:
+    """Write the parameter's own value as what a call takes, as an example."""
+    own = None if parameter.shape else in_unit(float(parameter.value), parameter.unit)
+    return f"bg.tensor({own})" if own else f"torch.tensor(sim.parameters['{parameter.name}'].value)"
 
 
 def bind(
@@ -154,7 +181,7 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
                 where,
                 "parameter-unit",
                 f"expected a quantity in {parameter.unit or 'no unit'}, got {value!s}",
-                "give the unit that the model has for it",
+                f"give it the unit that the model has: `{_call(parameter.name, _own(parameter))}`",
             )
         value = torch.as_tensor(np.asarray(value), dtype=dtype)
     elif isinstance(value, (bool, np.bool_)) or not isinstance(
@@ -164,7 +191,12 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
             where,
             "parameter-dtype",
             f"expected a tensor of {dtype}, got {type(value).__name__}",
-            UNITS_ARE_SI,
+            "tensors hold SI base units: "
+            + (
+                f"`{_call(parameter.name, 'bg.tensor(value)')}`"
+                if isinstance(value, (list, tuple))
+                else f"`{_call(parameter.name, _own(parameter))}`"
+            ),
         )
     elif not isinstance(value, torch.Tensor):
         value = torch.as_tensor(value, dtype=dtype)

@@ -20,6 +20,7 @@ from brian2grad.capture.values import ValueWatch
 from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError
+from brian2grad.quantities import require_time
 from brian2grad.simulation import function
 from brian2grad.simulation.brian_run import BrianRun, verify
 from brian2grad.simulation.choices import (
@@ -31,13 +32,14 @@ from brian2grad.simulation.choices import (
     surrogate_entries,
 )
 from brian2grad.simulation.collected import collect
+from brian2grad.simulation.explain import explained, require_native
 from brian2grad.simulation.growth import GrowthAlarm
 from brian2grad.simulation.inputs import batch_of, checked_state, inputs_of
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.options import PRECISIONS, remedies, require_options, require_repeatable
 from brian2grad.simulation.outputs import FinalState, Outputs
-from brian2grad.simulation.parameters import Bound, bind
+from brian2grad.simulation.parameters import Bound, bind, by_name
 from brian2grad.simulation.refresh import Refresh, as_captured
 from brian2grad.simulation.stale import require_present
 from brian2grad.simulation.transforms import outside_graphs, require_plain
@@ -147,6 +149,7 @@ class Simulator:
             parameters = [parameters]
         if network is magic_network:
             network = collect(level=level + 1)
+        require_time("Simulator(duration)", duration)
         self.network = network
         self.duration = duration
         self.dtype = dtype
@@ -158,6 +161,7 @@ class Simulator:
         self._surroundings = Surroundings.of(namespace, level + 1)
         names = self._surroundings.names
         program = capture_network(network, duration, namespace=names)
+        require_native(program.json, network.sorted_objects)
         self._watch = NetworkWatch(network)
         self._values = ValueWatch(network, program, self._surroundings)
         request = {
@@ -192,7 +196,7 @@ class Simulator:
         self,
         values: Mapping[str, Any] | None = None,
         /,
-        *,
+        *others: Any,
         initial_state: FinalState | None = None,
         spikes: Mapping[Any, torch.Tensor] | None = None,
         **named: Any,
@@ -221,7 +225,7 @@ class Simulator:
         ModelError
             When a value does not fit, or something is not finite.
         """
-        given = {**(values or {}), **named}
+        given = {**by_name(self.parameters, values, others), **named}
         require_plain(
             "sim()", chain(*(m.values() for m in (given, initial_state or {}, spikes or {})))
         )
@@ -294,6 +298,21 @@ class Simulator:
                 "expected the network as it was when the Simulator was made, and it has changed",
                 "make a new Simulator after the last change",
             )
+
+    def explain(self, name: str) -> str:
+        """Say whether a name can be a parameter of the network, and why.
+
+        Parameters
+        ----------
+        name : str
+            As in ``Simulator(parameters=[...])``.
+
+        Returns
+        -------
+        str
+            What it stands for; or the error that a Simulator with this parameter gives.
+        """
+        return explained(self._variants, name)
 
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the network, as calls see it, and all that was asked for.

@@ -59,6 +59,10 @@ class Variants:
             self._made[key] = _compiled(lambda: CompiledProgram.make(self.program, request))
         return self._made[key]
 
+    def with_parameters(self, *names: str) -> Variants:
+        """Make the variants of the same program for other parameters."""
+        return Variants(self.program, {**self._asked, "parameters": list(names)}, self.data)
+
     def made(self) -> Iterable[CompiledProgram]:
         """Give those that there are."""
         return self._made.values()

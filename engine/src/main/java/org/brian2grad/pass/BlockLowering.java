@@ -315,16 +315,6 @@ final class BlockLowering implements ExpressionLowering.Scope {
     if (!(operation instanceof Operation.Threshold threshold)) {
       return Optional.empty();
     }
-    Map<String, String> units = new HashMap<>();
-    for (String name : comparison.identifiers()) {
-      switch (code.variables().get(name)) {
-        case Variable.Array a -> units.put(name, arrays.spec(a.array()).unit());
-        case Variable.Constant c -> units.put(name, c.unit());
-        case Variable.Function _, Variable.Local _ -> {}
-        case null -> {}
-      }
-    }
-    var unit = new ExpressionUnit(units);
     return Optional.of(
         request
             .surrogates()
@@ -334,7 +324,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
                     threshold.owner(),
                     threshold.event(),
                     comparison.identifiers(),
-                    unit.of(comparison.left()).or(() -> unit.of(comparison.right())),
+                    ScaleText.unit(comparison, code, arrays),
+                    ScaleText.of(code, arrays),
                     isUniform(comparison.left()) || isUniform(comparison.right()),
                     ExpressionPrinter.print(comparison))));
   }

@@ -10,7 +10,7 @@ import org.brian2grad.kernel.Precision;
 /// What a user asks of a program, in the user's own names: it can be written down and asked again.
 ///
 /// @param parameters names of what gets a value at each call, see [ParameterNames]
-/// @param folded names that the model knows but that were turned into numbers, each with its remedy
+/// @param folded names that the model knows but that cannot be parameters: why; what to do
 /// @param hidden constants that are not the model's: units and numbers of mathematics
 /// @param detach which effects of a reset keep their dependence on the event
 /// @param clips bounds on the adjoints of state variables

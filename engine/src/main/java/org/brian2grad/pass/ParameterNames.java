@@ -51,8 +51,8 @@ public final class ParameterNames {
     RASTER
   }
 
-  /// @param folded names that the model knows but that were turned into numbers, each with its
-  ///   remedy
+  /// @param folded names that the model knows but that cannot be parameters, each with why and,
+  ///   behind a semicolon, what to do
   /// @param hidden constants that are not the model's: units and numbers of mathematics
   public ParameterNames(Program program, Map<String, String> folded, Set<String> hidden) {
     this.program = program;
@@ -215,8 +215,11 @@ public final class ParameterNames {
                   "integer-parameter",
                   "expected a real quantity, got '"
                       + name
-                      + "', which is an integer or truth value",
-                  "integers are constants of differentiation: use a float where the model allows"));
+                      + "', which is an integer or truth value: a constant of differentiation",
+                  first.array().isEmpty()
+                      ? "make it a float: `%s = %s`".formatted(variable, first.value())
+                      : "leave it out of the parameters, or declare it as a real number where the"
+                          + " model allows"));
       case ARRAY -> new Parameter.Array(name, first.array());
       case TIMED_ARRAY -> new Parameter.TimedArray(name, first.array());
       case RASTER -> new Parameter.Raster(name, first.array());
@@ -237,13 +240,16 @@ public final class ParameterNames {
   }
 
   private Diagnostic unknown(String name, String variable) {
-    String remedy = folded.get(name);
-    if (remedy == null) {
-      remedy = folded.get(variable);
+    String reason = folded.get(name);
+    if (reason == null && folded.keySet().stream().noneMatch(k -> k.endsWith("." + variable))) {
+      reason = folded.get(variable);
     }
-    if (remedy != null) {
+    if (reason != null) {
+      String[] parts = reason.split("; ", 2);
       return error(
-          "folded-parameter", "'" + name + "' was turned into a number before the run", remedy);
+          "not-a-parameter",
+          "'" + name + "' cannot be a parameter: " + parts[0],
+          parts.length == 2 ? parts[1] : "leave it out of the parameters");
     }
     Set<String> known = new TreeSet<>();
     candidates.forEach((candidate, list) -> {

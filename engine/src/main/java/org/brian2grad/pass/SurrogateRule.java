@@ -22,6 +22,8 @@ public interface SurrogateRule {
   /// @param event the event's name
   /// @param names of the comparison
   /// @param unit of what is compared, `""` when dimensionless; empty where it cannot be told
+  /// @param scale the argument of a surrogate for the whole condition, with an example of each of
+  ///   its units: `scale=15*mV`; `""` where it needs none
   /// @param chance whether one side is a number that is uniform in [0, 1), so that the other side
   ///   is the probability of the event (or that of its absence)
   /// @param text the comparison as the user wrote it
@@ -31,6 +33,7 @@ public interface SurrogateRule {
       String event,
       Set<String> names,
       Optional<String> unit,
+      String scale,
       boolean chance,
       String text) {
     public Condition {
@@ -54,7 +57,9 @@ public interface SurrogateRule {
                 "the gradient passes through the event '"
                     + condition.text()
                     + "', whose derivative is zero or undefined",
-                "give the Simulator a surrogate, e.g. surrogate.superspike(slope=10, scale=5*mV)")),
+                "give the Simulator one: `surrogate=bg.surrogate.superspike(slope=10"
+                    + (condition.scale().isEmpty() ? "" : ", " + condition.scale())
+                    + ")`")),
         1);
   }
 

@@ -74,8 +74,8 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
                   + condition.text()
                   + "' has no scale, and what it compares has"
                   + (unit.isEmpty() ? " no unit" : " the unit " + unit),
-              "give the surrogate one, e.g. scale=5*mV: the distance from threshold that its"
-                  + " formula takes as 1");
+              "give the surrogate one, the distance from threshold that its formula takes as 1: "
+                  + example(condition));
     }
     if (condition.unit().isPresent() && !scale.get().unit().equals(unit)) {
       return refused(
@@ -87,7 +87,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
               + condition.text()
               + "', got "
               + inWords(scale.get().unit()),
-          "give the scale the unit of what is compared with the threshold");
+          "give it the unit of what is compared with the threshold: " + example(condition));
     }
     return new Spike(best.surrogate(), scale.get().value());
   }
@@ -99,6 +99,11 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
             .findFirst()
             .or(() -> Optional.of(ANY))
             .map(entry.scales()::get);
+  }
+
+  /// With units and values of the condition's own; by variable, where it has several units.
+  private static String example(Condition condition) {
+    return condition.scale().isEmpty() ? "leave the scale out" : "`" + condition.scale() + "`";
   }
 
   private static String inWords(String text) {

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.brian2grad.adjoint.Differentiation;
-import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Problems;
 import org.brian2grad.pass.Catalogue;
 import org.brian2grad.pass.Parameter;
 
@@ -18,23 +17,20 @@ public final class Reach {
   public static void require(Engine engine, Catalogue catalogue, List<Parameter> parameters) {
     Set<Integer> shown = catalogue.shown();
     var names = engine.lowered().names();
-    String unreached =
-        parameters.stream()
-            .map(Parameter::name)
-            .filter(
-                name -> !Differentiation.connects(engine.lowered(), names.parameter(name), shown))
-            .map(name -> "'" + name + "'")
-            .collect(Collectors.joining(", "));
-    if (!unreached.isEmpty()) {
-      throw new DiagnosticException(
-          new Diagnostic(
-              "Simulator.parameters",
-              "unreached-parameter",
-              "nothing that the monitors of the network or the final state show depends on "
-                  + unreached
-                  + " in a differentiable way",
-              "record a variable that it acts on, or leave it out of the parameters"));
+    var problems = new Problems();
+    for (Parameter parameter : parameters) {
+      if (!Differentiation.connects(engine.lowered(), names.parameter(parameter.name()), shown)) {
+        problems.add(
+            "Simulator.parameters",
+            "unreached-parameter",
+            "nothing that the monitors of the network or the final state show depends on '"
+                + parameter.name()
+                + "' in a differentiable way: it acts on "
+                + ActsOn.inWords(engine.program(), parameter),
+            "leave it out of the parameters");
+      }
     }
+    problems.throwIfAny();
     Set<Integer> inputs =
         parameters.stream().map(p -> names.parameter(p.name())).collect(Collectors.toSet());
     engine.differentiation(inputs, shown);

@@ -1,6 +1,7 @@
 package org.brian2grad.units;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.brian2grad.diag.Position;
 
 /// A physical dimension: the exponents of the seven base units of SI.
@@ -73,6 +74,11 @@ public final class Dimension {
   /// says before.)
   public String symbol() {
     return DimensionText.symbol(this);
+  }
+
+  /// The dimension whose [#symbol] that is, where it can be told.
+  public static Optional<Dimension> ofSymbol(String symbol) {
+    return DimensionText.ofSymbol(symbol);
   }
 
   /// Reads the unit of an equation: a product of powers of base units, `siemens/metre**2`, or `1`.

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.diag.Position;
 
 /// Names dimensions: as Brian 2 displays them, and as a user would write them.
 final class DimensionText {
@@ -52,9 +54,39 @@ final class DimensionText {
   /// Powers of a likely unit: those beyond 1 and -1 stand alone.
   private static final List<Double> POWERS = List.of(1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5);
 
+  /// More units that Brian displays a dimension in, by itself.
+  private static final List<String> SINGLE = List.of("hertz", "watt", "joule", "newton", "pascal");
+
   private static final double SAME = 1e-9;
 
   private DimensionText() {}
+
+  /// The dimension that Brian displays so, `m^-2 A` or `A/(m^2)`, where it is made of units that
+  /// have a symbol of their own.
+  static Optional<Dimension> ofSymbol(String symbol) {
+    if (symbol.isEmpty()) {
+      return Optional.of(Dimension.NONE);
+    }
+    Map<String, String> names =
+        Stream.of(LIKELY.stream(), Stream.of(NAMES), SINGLE.stream())
+            .flatMap(part -> part)
+            .flatMap(name -> Units.find(name).stream())
+            .collect(Collectors.toMap(Unit::symbol, Unit::name, (first, _) -> first));
+    StringBuilder text = new StringBuilder();
+    for (String part : symbol.split("(?<=[ /()^])|(?=[ /()^])", -1)) {
+      text.append(
+          switch (part) {
+            case " " -> "*";
+            case "^" -> "**";
+            default -> names.getOrDefault(part, part);
+          });
+    }
+    try {
+      return Optional.of(Dimension.parse(text.toString(), Position.startOf("unit")));
+    } catch (DiagnosticException _) {
+      return Optional.empty();
+    }
+  }
 
   /// What Brian's `get_unit_for_display` says before a user has made units of his own; nothing for
   /// a number.

@@ -1,0 +1,68 @@
+package org.brian2grad.runtime;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.brian2grad.ir.Code;
+import org.brian2grad.ir.Operation;
+import org.brian2grad.ir.Program;
+import org.brian2grad.ir.Variable;
+import org.brian2grad.pass.Parameter;
+
+/// Tells what the statements of a program write with a parameter: why it has no gradient.
+final class ActsOn {
+  private static final String REFRACTORY = "not_refractory";
+
+  private ActsOn() {}
+
+  /// What it acts on, as the end of a sentence.
+  static String inWords(Program program, Parameter parameter) {
+    Set<String> targets = new TreeSet<>();
+    boolean real = false;
+    for (var object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        if (operation instanceof Operation.Coded coded) {
+          for (Code.Statement statement : statements(coded.code())) {
+            if (statement.expression().identifiers().stream()
+                .anyMatch(name -> is(parameter, coded, name))) {
+              real |= statement.type().isReal();
+              targets.add(
+                  statement.variable().startsWith("_")
+                      ? "a condition of '" + coded.owner() + "'"
+                      : "'" + coded.owner() + "." + statement.variable() + "'");
+            }
+          }
+        }
+      }
+    }
+    if (targets.stream().allMatch(target -> target.endsWith("." + REFRACTORY + "'"))
+        && !targets.isEmpty()) {
+      return "the end of refractoriness ("
+          + String.join(", ", targets)
+          + "), an event whose time is a constant of differentiation in this version";
+    }
+    String listed = targets.isEmpty() ? "nothing" : String.join(", ", targets);
+    return real
+        ? listed
+            + " only where that is a constant of differentiation (integers, counts, what a"
+            + " detached reset does)"
+        : listed + ", which are integers and truth values, constants of differentiation";
+  }
+
+  private static Iterable<Code.Statement> statements(Code code) {
+    return Stream.concat(code.block().scalar().stream(), code.block().vector().stream()).toList();
+  }
+
+  private static boolean is(Parameter parameter, Operation.Coded coded, String name) {
+    return switch (coded.code().variables().get(name)) {
+      case Variable.Constant _ ->
+          parameter instanceof Parameter.Constant c
+              && c.identifier().equals(name)
+              && c.operations().contains(coded.name());
+      case Variable.Array a ->
+          parameter instanceof Parameter.Array p && p.array().equals(a.array());
+      case Variable.Function _, Variable.Local _ -> false;
+      case null -> false;
+    };
+  }
+}
