@@ -1,0 +1,364 @@
+"""Remedies of the Python door's errors are followed, as the message has them, and work."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import brian2
+import numpy as np
+import pytest
+import torch
+from torch.autograd import forward_ad
+
+import brian2grad as bg
+from brian2grad import diagnostics
+
+SOURCE = Path(bg.__file__).parent
+FORM = re.compile(r"^(?P<where>.+?): error\[(?P<code>[a-z-]+)\]: (?P<what>.+?); (?P<remedy>.+)$")
+BACKQUOTED = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True)
+class Case:
+    """An error, and how its remedy is followed.
+
+    Attributes
+    ----------
+    wrong : str
+        Code that gives the error.
+    remedy : str
+        What the remedy says, as a pattern; groups of it are ``m[1]``... in what follows it.
+    follow : str
+        Code that does what the remedy says. ``{}`` in it stands for the first code between
+        backquotes in the remedy; where it is empty, all such code runs as it is.
+    """
+
+    wrong: str
+    remedy: str = ""
+    follow: str = ""
+
+
+MAKE = "make(surrogate=bg.surrogate.superspike({}))"
+
+CASES = [
+    # tensors and quantities
+    Case("bg.tensor(torch.ones(1))", r".*brian2grad\.(quantity\(tensor), unit\) goes back",
+         "bg.quantity(torch.ones(1), mV)"),
+    Case("bg.tensor(None)", r"give for example (.+), or numbers in SI base units",
+         "bg.tensor(eval(m[1])); bg.tensor([0.02])"),
+    Case("bg.quantity(1.0, 3)", r"give a unit such as (\w+) or (\w+); .*",
+         "bg.quantity(1.0, eval(m[1])); bg.quantity(1.0, eval(m[2]))"),
+    Case("bg.quantity(3*ms, mV)", "give another quantity", "bg.quantity(3*mV, mV)"),
+    Case("bg.raster(([0], [1]*ms), [1, 2]*ms, N=1, dt=1*ms)",
+         r"give for example (.+) or ([\d.]+)",
+         "[bg.raster(([0], [1]*ms), eval(g), N=1, dt=1*ms) for g in m.groups()]"),
+    Case("bg.raster(([0], [1]*ms), np.inf*second, N=1, dt=1*ms)", "give another value",
+         "bg.raster(([0], [1]*ms), 3*ms, N=1, dt=1*ms)"),
+    Case("bg.raster(([0], [1]*ms), 3*ms, N=1, dt=0*ms)", "give another value",
+         "bg.raster(([0], [1]*ms), 3*ms, N=1, dt=1*ms)"),
+    # rasters
+    Case("bg.raster(([0], [1]*ms), -3*ms, N=1, dt=1*ms)", "give another value",
+         "bg.raster(([0], [1]*ms), 3*ms, N=1, dt=1*ms)"),
+    Case("warning(bg.raster, ([0, 0], [1, 1.1]*ms), 3*ms, N=1, dt=1*ms)", "give a smaller dt",
+         "bg.raster(([0, 0], [1, 1.1]*ms), 3*ms, N=1, dt=0.1*ms)"),
+    Case("bg.raster(SpikeMonitor(G, record=False), 1*ms)", "make it with record=True",
+         "bg.raster(SpikeMonitor(G, record=True), 0*ms)"),
+    Case("bg.raster(([0], [1]*ms), 3*ms)", r"give for example raster\((.+)\)",
+         "i, t = [0], [1]*ms; eval(f'bg.raster({m[1]})')"),
+    Case("bg.raster(([0, 1], [1]*ms), 3*ms, N=2, dt=1*ms)", "give two arrays of one length",
+         "bg.raster(([0, 1], [1, 2]*ms), 3*ms, N=2, dt=1*ms)"),
+    Case("bg.raster(([0.5], [1]*ms), 3*ms, N=1, dt=1*ms)", r"give \(i, t\) as a SpikeMonitor has.*",
+         "bg.raster((S.i[:], S.t[:]), 3*ms, N=2, dt=1*ms)"),
+    Case("bg.raster(([3], [1]*ms), 3*ms, N=1, dt=1*ms)", "give the number of neurons as N",
+         "bg.raster(([3], [1]*ms), 3*ms, N=4, dt=1*ms)"),
+    Case("bg.raster(S, 3*second)", "make the raster after the run and before Network.restore",
+         "net.store(); net.run(3*ms); bg.raster(S, 3*ms); net.restore()"),
+    Case("bg.raster(S, 1*ms, N=3)", "leave them out", "bg.raster(S, 0*ms)"),
+    Case("bg.raster(3, 1*ms)", r"record the group with SpikeMonitor\(group\)",
+         "group = G; bg.raster(SpikeMonitor(group), 0*ms)"),
+    # losses
+    Case("bg.losses.spike_count(2*ones, torch.ones(2))",
+         r"say what the output is: (.+) or (.+)",
+         "[eval(f'bg.losses.spike_count(2*ones, torch.ones(2), {g})') for g in m.groups()]"),
+    Case("bg.losses.spike_count(ones, 1, of='x')", "say what the output is",
+         "[bg.losses.spike_count(ones, 1, of=o) for o in ('raster', 'count')]"),
+    Case("bg.losses.spike_times(ones, 0, dt=1*ms)", "give 1 or more",
+         "bg.losses.spike_times(ones, 1, dt=1*ms)"),
+    Case("bg.losses.spike_times(2*ones, 1, dt=1*ms)", r"give (out\[S\]\.raster)",
+         "out = make(rasters=[S])(); bg.losses.spike_times(eval(m[1]), 1, dt=1*ms)"),
+    Case("bg.losses.mse(ones, torch.ones(2, 3).double())", "Brian's monitors keep .*transpose it",
+         "bg.losses.mse(ones, torch.ones(2, 3).double().T)"),
+    Case("bg.losses.mse(ones, torch.ones(4, 2).double())", "time comes first, neurons last",
+         "bg.losses.mse(ones, torch.ones(3, 2).double())"),
+    Case("bg.losses.spike_count(ones, torch.ones(5), of='count')",
+         "give one value for each neuron, or one for all",
+         "bg.losses.spike_count(ones, torch.ones(2), of='count')"),
+    Case("bg.losses.mse(ones, ones, reduction='all')", "name one of them",
+         "[bg.losses.mse(ones, ones, reduction=r) for r in ('mean', 'sum', 'none')]"),
+    Case("bg.losses.mse([1], ones)", "give what a Simulator returned",
+         "bg.losses.mse(sim()[M].v, 0)"),
+    Case("bg.losses.mse(ones[0, 0], 1)", "time comes first, neurons last: .*",
+         "bg.losses.mse(ones, 1)"),
+    Case("bg.losses.mse(ones[:0], 1)", "run for longer", "bg.losses.mse(ones, 1)"),
+    # surrogates
+    Case("bg.surrogate.superspik()", r"did you mean '(\w+)'\?",
+         "getattr(bg.surrogate, m[1])()"),
+    Case("bg.surrogate.superspike(slop=3)", r"did you mean '(\w+)'\?",
+         "bg.surrogate.superspike(**{m[1]: 3})"),
+    Case("bg.surrogate.superspike(slope=3*mV)", "units belong into scale.*",
+         "bg.surrogate.superspike(slope=3, scale=1*mV)"),
+    Case("bg.surrogate.superspike(scale={})", r"give for example (.+)",
+         "eval(f'bg.surrogate.superspike({m[1]})')"),
+    Case("bg.surrogate.superspike(scale={3: 1})", r"give for example (.+)",
+         "eval(f'bg.surrogate.superspike({m[1]})')"),
+    Case("bg.surrogate.superspike(scale=[1, 2]*mV)",
+         "give a dict by variable if the condition has several",
+         "bg.surrogate.superspike(scale={'v': 1*mV, 'w': 2*mV})"),
+    Case("bg.surrogate.superspike(scale='x')", r"give the distance .*, e\.g\. (.+)",
+         "eval(f'bg.surrogate.superspike({m[1]})')"),
+    Case("bg.surrogate.superspike(scale=-1*mV)", r"give the distance .*, e\.g\. (.+)",
+         "eval(f'bg.surrogate.superspike({m[1]})')"),
+    Case("bg.surrogate.superspike(scale=1*mV).derivative(3*mV)", r"give \(v - threshold\)/scale",
+         "bg.surrogate.superspike(scale=1*mV).derivative(3*mV/(1*mV))"),
+    Case("bg.surrogate.superspike(slope='x')", ".+", "bg.surrogate.superspike(slope=10)"),
+    Case("bg.surrogate.superspike(slope=np.inf)", ".+", "bg.surrogate.superspike(slope=10)"),
+    Case("bg.surrogate.superspike(slope=-1)", ".+", "bg.surrogate.superspike(slope=10)"),
+    Case("bg.surrogate.custom('1/(1 + k*abs(x))**2')", r"give each parameter .*, e\.g\. (custom.+)",
+         "eval(f'bg.surrogate.{m[1]}')"),
+    # making a Simulator
+    Case("make(duration=100)", "", "make(duration={})"),
+    Case("make(clip_adjoint={'G.v': 'x'})", r"give the loss per unit .*e\.g\. (.+)",
+         "eval(f'make({m[1]})'.replace('group', 'G').replace('10/mV', '10'))"),
+    Case("make(surrogate=3)", r"make one with bg\.surrogate, e\.g\. (.+)", "eval(m[1])"),
+    Case("make(gradient='exac')", "use it", "make(gradient='surrogate')"),
+    Case("make(gradient='exact')", r'use "(\w+)"', "make(gradient=m[1])"),
+    Case("make(dtype=torch.float16)", "choose one of the two", "make(dtype=torch.float32)"),
+    Case("make(memory_budget=0)", "leave it out for no limit", "make()"),
+    Case("make(seed=-1)", "leave it out for another one at each call", "make()"),
+    Case("make(forward='brian2', dtype=torch.float32)", "Brian 2 computes in double precision",
+         "make(forward='brian2', dtype=torch.float64)"),
+    Case("bg.Simulator(drawing, 1*ms, ['x'], forward='brian2')", "use (forward='engine').*",
+         "eval(f\"bg.Simulator(drawing, 1*ms, ['x'], {m[1]})\")"),
+    Case("bg.Simulator(Network(operated, nudge), 1*ms, ['y'])",
+         "give the Simulator a network without 'nudge', and .*",
+         "bg.Simulator(Network(operated), 1*ms, ['y'])"),
+    # the engine's errors of a request
+    Case("make('taw')", r"did you mean '(\w+)'\?", "make(m[1])"),
+    Case("bg.Simulator(net, 1*ms, ['k'], surrogate=plain)", "make it a float: `k = 2.0`",
+         "G.namespace['k'] = 2.0; make('k'); G.namespace['k'] = 2"),
+    Case("make('tref')", "leave it out of the parameters", "make()"),
+    Case("make('G.refractory')",
+         "leave it out of the parameters, and make one Simulator for each period that you compare",
+         "make()"),
+    Case("make('tau', 'G.tau')", "name it once", "make('tau')"),
+    Case("make(surrogate=None)", "give the Simulator one: .*", "make({})"),
+    Case("make(surrogate=bg.surrogate.superspike(scale=1*mV))", "leave the scale out|give it .*",
+         "make(surrogate=bg.surrogate.superspike())"),
+    # calls
+    Case("sim(tau)", "", "value = tau; {}"),
+    Case("sim(taw=tau)", r"did you mean '(\w+)'\?", "sim({m[1]: tau})"),
+    Case("sim(tau=torch.empty((), dtype=torch.float64, device='meta'))", r"give (tau\.cpu\(\)).*",
+         "sim(tau=eval(m[1]))"),
+    Case("sim(tau=torch.tensor(5e-3))", r"give (.+), or make the Simulator with (.+)",
+         "tau = torch.tensor(5e-3); sim(tau=eval(m[1])); eval(f'make({m[2]})')(tau=tau)"),
+    Case("sim(I=torch.ones(2).double().to_sparse())", "densify it",
+         "sim(I=torch.ones(2).double().to_sparse().to_dense())"),
+    Case("sim(tau=torch.zeros(0).double())", "leave the call out, or give .* not 0",
+         "sim(tau=tau.expand(1))"),
+    Case("sim(I=torch.ones(3).double())", "batch dimensions come first, those of the model last",
+         "sim(I=torch.ones(4, 2).double())"),
+    Case("make(forward='brian2')(spikes={G: raster})", "Brian's own run takes no rasters",
+         "make(forward='brian2')(); sim(spikes={G: raster})"),
+    Case("sim(tau=tau.expand(3), I=torch.ones(4, 2).double())",
+         "give every batched input the same leading dimensions",
+         "sim(tau=tau.expand(4), I=torch.ones(4, 2).double())"),
+    Case("sim(tau=5*mV)", "", "{}"),
+    Case("sim(I='x')", "", "{}"),
+    Case("sim(tau=[5*ms, 6*ms])", "", "value = [5*ms, 6*ms]; {}"),
+    Case("sim(spikes={G: raster + 0.5})", ".*round a relaxed raster first",
+         "sim(spikes={G: (raster + 0.5).round()})"),
+    Case("sim(spikes={'x': raster})", "name a NeuronGroup of the network that has a threshold",
+         "sim(spikes={G: raster})"),
+    Case("sim(spikes={G: [1]})", r"make it with bg\.raster\(monitor, duration\)",
+         "sim(spikes={G: bg.raster(([0], [1]*ms), 5*ms, N=2, dt=0.1*ms)})"),
+    Case("sim(spikes={G: raster[1:]})", "time comes first, neurons last",
+         "sim(spikes={G: raster})"),
+    Case("sim(initial_state={})", r"give out\.final_state",
+         "out = sim(); sim(initial_state=out.final_state)"),
+    Case("sim(spikes={G: batch_of(2)}, initial_state=sim(tau=tau.expand(3)).final_state)",
+         "give both the same batch dimensions",
+         "sim(spikes={G: batch_of(3)}, initial_state=sim(tau=tau.expand(3)).final_state)"),
+    Case("sim()['x']", "add the monitor to the network before the Simulator is made",
+         "net.add(StateMonitor(G, 'v', record=True, name='x')); make()()['x']; "
+         "net.remove(net['x'])"),
+    Case("sim()[M].w", "record it with the monitor", "sim()[M].v"),
+    Case("pickle.dumps(sim)", "make a Simulator in each process, from the network", "make()"),
+    # transforms of PyTorch's
+    Case("torch.func.grad(f)(x)"),
+    Case("torch.func.jvp(f, (x,), (x,))"),
+    Case("torch.func.hessian(f)(x)"),
+    Case("torch.vmap(f)(samples)", "give all samples in one call.*", "{}"),
+    Case("torch.jit.trace(f, x)", "call it as it is.*", "f(x)"),
+    Case("torch.autograd.functional.jacobian(f, x, vectorize=True)"),
+    # the last: it changes the network
+    Case("old = make(); G.run_regularly('v = 0.1'); net.add(*G.contained_objects[-1:]); old()",
+         "make a new Simulator after the last change", "make()()"),
+]  # fmt: skip
+
+
+NOT_YET = [
+    "engine/fork.py 'forked-process'",
+    "engine/stepped.py 'changed-size'",
+    "engine/stepped.py 'changed-time-step'",
+    "losses/missing.py 'missing-data'",
+    "losses/missing.py 'type'",
+    "simulation/brian_run.py 'forward-disagreement'",
+    "simulation/brian_run.py 'forward-state'",
+    "simulation/brian_run.py 'forward-state'",
+    "simulation/collected.py 'collected-run'",
+    "simulation/collected.py 'no-objects'",
+    "simulation/growth.py 'gradient-explosion'",
+    "simulation/stale.py 'stale-value'",
+    "simulation/variants.py 'not-differentiable'",
+]
+"""Places whose remedies are not followed here: what is not in this list and has no case fails."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place of the source that makes a message with a remedy."""
+
+    file: str
+    first: int
+    last: int
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.first} ({self.code})"
+
+
+def sites() -> Iterator[Site]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        if path.name in ("errors.py", "diagnostics.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            if called == "message" or re.fullmatch(r"\w*Error\.of", called):
+                file = str(path.relative_to(SOURCE))
+                assert node.end_lineno is not None
+                yield Site(file, node.lineno, node.end_lineno, ast.unparse(node.args[1]))
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, int]]:
+    """Collect the places whose messages have been made, as file and line."""
+    found: set[tuple[str, int]] = set()
+    real = diagnostics.message
+
+    def recording(*args: str, **named: str) -> str:
+        frame: Any = sys._getframe(1)
+        while Path(frame.f_code.co_filename).name == "errors.py":
+            frame = frame.f_back
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(SOURCE):
+            found.add((str(path.relative_to(SOURCE)), frame.f_lineno))
+        return real(*args, **named)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("brian2grad") and getattr(module, "message", None) is real:
+            monkeypatch.setattr(module, "message", recording)
+    return found
+
+
+def namespace() -> dict[str, Any]:
+    """Make what the cases are about: one small model, its Simulator, and some words."""
+    import pickle
+
+    names: dict[str, Any] = dict(vars(brian2))
+    G = brian2.NeuronGroup(
+        2, "dv/dt = (I - v)/tau : 1 (unless refractory)\nI : 1", threshold="v > 0.5*k", name="G",
+        reset="v = 0", refractory="tref", method="euler",
+        namespace={"tau": 5 * brian2.ms, "tref": 1 * brian2.ms, "k": 2},
+    )  # fmt: skip
+    M = brian2.StateMonitor(G, "v", record=True, name="M")
+    S = brian2.SpikeMonitor(G, name="S")
+    net = brian2.Network(G, M, S)
+    plain = bg.surrogate.superspike()
+
+    def make(*parameters: str, duration: Any = 5 * brian2.ms, **options: Any) -> bg.Simulator:
+        options.setdefault("surrogate", plain)
+        return bg.Simulator(net, duration, list(parameters) or ["tau", "I"], **options)
+
+    def warning(call: Callable[..., Any], *args: Any, **named: Any) -> None:
+        with pytest.warns(UserWarning) as caught:
+            call(*args, **named)
+        raise ValueError(str(caught[0].message))
+
+    noisy = brian2.NeuronGroup(1, "dx/dt = -x/ms + xi*ms**-0.5 : 1", method="euler")
+    operated = brian2.NeuronGroup(1, "dy/dt = -y/ms : 1", method="exact")
+    sim = make()
+    steps = 50
+    ones = torch.ones(3, 2, dtype=torch.float64)
+    names.update(
+        G=G, M=M, S=S, net=net, plain=plain, make=make, warning=warning, sim=sim, bg=bg, np=np,
+        torch=torch, forward_ad=forward_ad, pickle=pickle, ones=ones, operated=operated,
+        tau=torch.tensor(5e-3, dtype=torch.float64), x=torch.tensor(5e-3, dtype=torch.float64),
+        h=1e-6, samples=torch.tensor([4e-3, 5e-3], dtype=torch.float64),
+        raster=torch.zeros(steps, 2, dtype=torch.float64),
+        batch_of=lambda n: torch.zeros(steps, n, 2, dtype=torch.float64),
+        drawing=brian2.Network(noisy), f=lambda tau: (sim(tau=tau)[M].v ** 2).sum(),
+        nudge=brian2.NetworkOperation(lambda: None, name="nudge"),
+    )  # fmt: skip
+    return names
+
+
+def walk(case: Case, names: dict[str, Any]) -> None:
+    names = dict(names)
+    try:
+        exec(case.wrong, names)
+    except Exception as error:
+        text = str(error.args[0] if error.args else error).splitlines()[0]
+    else:
+        raise AssertionError("there is no error")
+    parts = FORM.match(text)
+    assert parts, f"not of the form: {text}"
+    remedy = parts["remedy"]
+    code = BACKQUOTED.findall(remedy)
+    if case.remedy:
+        found = re.fullmatch(case.remedy, remedy)
+        assert found, f"another remedy: {remedy}"
+        names["m"] = found
+    if "{}" in case.follow:
+        code = [case.follow.replace("{}", code[0])]
+    elif case.follow:
+        code = [case.follow]
+    assert code, f"nothing follows: {remedy}"
+    for part in code:
+        exec(part, names)
+
+
+def test_every_remedy(seen: set[tuple[str, int]]) -> None:
+    names = namespace()
+    wrong = []
+    for case in CASES:
+        try:
+            walk(case, names)
+        except Exception as error:
+            wrong.append(f"{case.wrong}: {type(error).__name__}: {error}")
+    missed = [
+        site
+        for site in sites()
+        if not any(site.file == f and site.first <= line <= site.last for f, line in seen)
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert sorted(f"{s.file} {s.code}" for s in missed) == sorted(NOT_YET), "\n".join(
+        map(str, missed)
+    )
