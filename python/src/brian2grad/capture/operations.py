@@ -10,6 +10,7 @@ from brian2.core.functions import Function
 from brian2.core.variables import ArrayVariable, AuxiliaryVariable, Constant
 
 from brian2grad.capture.code_object import CapturedBlock, CapturedCodeObject
+from brian2grad.capture.formulas import Formula, inlined
 from brian2grad.capture.references import References
 from brian2grad.capture.units import unit_text
 
@@ -52,13 +53,25 @@ def _header(kind: str, code: CapturedCodeObject) -> Json:
 def _coded(references: References, kind: str, code: CapturedCodeObject, size: Any = None) -> Json:
     if size is None:
         size = _size(references, code)
-    variables = _variables(references, code)
+    formulas = _formulas(references, code)
+    variables = _variables(references, code, formulas)
     return {
         **_header(kind, code),
         "size": size,
         "variables": variables,
-        "blocks": {name: _block(block, variables) for name, block in code.blocks.items()},
+        "blocks": {name: _block(block, variables, formulas) for name, block in code.blocks.items()},
     }
+
+
+def _formulas(references: References, code: CapturedCodeObject) -> dict[str, Formula]:
+    """Find the functions of the user's whose formula is known."""
+    found = {}
+    for name, variable in code.variables.items():
+        if isinstance(variable, Function):
+            formula = references.formula(name, variable, code.owner)
+            if formula is not None:
+                found[name] = formula
+    return found
 
 
 def _size(references: References, code: CapturedCodeObject) -> Any:
@@ -70,9 +83,13 @@ def _size(references: References, code: CapturedCodeObject) -> Any:
     return int(n.get_value())
 
 
-def _variables(references: References, code: CapturedCodeObject) -> Json:
+def _variables(
+    references: References, code: CapturedCodeObject, formulas: dict[str, Formula]
+) -> Json:
     described: Json = {}
     for name, variable in code.variables.items():
+        if name in formulas:  # written into the code
+            continue
         if isinstance(variable, Function):
             key = references.function(name, variable, code.owner)
             described[name] = {"kind": "function", "function": key}
@@ -95,25 +112,25 @@ def _variables(references: References, code: CapturedCodeObject) -> Json:
     return described
 
 
-def _block(block: CapturedBlock, variables: Json) -> Json:
+def _block(block: CapturedBlock, variables: Json, formulas: dict[str, Formula]) -> Json:
     for statement in (*block.scalar, *block.vector):
         if statement.op == ":=":  # a name that make_statements invented or found to be new
             variables.setdefault(
                 statement.var, {"kind": "local", "type": np.dtype(statement.dtype).name}
             )
     return {
-        "scalar": [_statement(s) for s in block.scalar],
-        "vector": [_statement(s) for s in block.vector],
+        "scalar": [_statement(s, formulas) for s in block.scalar],
+        "vector": [_statement(s, formulas) for s in block.vector],
         "conditional": block.conditional,
         "mode": block.mode,
     }
 
 
-def _statement(statement: Any) -> Json:
+def _statement(statement: Any, formulas: dict[str, Formula]) -> Json:
     return {
         "variable": statement.var,
         "op": statement.op,
-        "expression": statement.expr,
+        "expression": inlined(statement.expr, formulas) if formulas else statement.expr,
         "type": np.dtype(statement.dtype).name,
     }
 

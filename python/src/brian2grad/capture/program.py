@@ -18,6 +18,7 @@ from brian2.input.binomial import BinomialFunction
 from brian2.input.timedarray import TimedArray, _find_K
 
 from brian2grad.capture.code_object import CapturedCodeObject
+from brian2grad.capture.formulas import Formula, arguments_of, formula_of
 from brian2grad.capture.operations import Json, operation
 from brian2grad.capture.queue import read_pending
 from brian2grad.capture.units import unit_text
@@ -51,6 +52,8 @@ class CapturedProgram:
         Brian's spike queue of each entry of ``json["queues"]`` (a device's run).
     origins : dict
         Brian's variable that each array was copied from (a capture).
+    inlined : set
+        Owner and name of the user's functions whose formula was written into the code.
     """
 
     json: Json
@@ -60,6 +63,7 @@ class CapturedProgram:
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
     queues: list[Any] = field(default_factory=list)
     origins: dict[str, ArrayVariable] = field(default_factory=dict)
+    inlined: set[tuple[str, str]] = field(default_factory=set)
 
     def text(self) -> str:
         """Write the Program as JSON text; infinite values as ``"Infinity"``."""
@@ -110,6 +114,7 @@ class ProgramBuilder:
         self._clock_indices: dict[Any, int] = {}
         self._function_keys: dict[tuple[int, str, str], str] = {}
         self._queue_indices: dict[str, int] = {}
+        self._formulas: dict[int, tuple[Formula | None, Function]] = {}
         self._left: frozenset[str] = frozenset()
         self.earlier_dt: dict[Any, float | None] = {}
 
@@ -298,6 +303,22 @@ class ProgramBuilder:
             )
         return self._queue_indices[name]
 
+    def formula(self, name: str, function: Function, owner: Any) -> Formula | None:
+        """Give the formula that takes the place of a function's calls, where there is one."""
+        known = isinstance(function, (TimedArray, BinomialFunction))
+        if known or any(f is function for f in _STANDARD.values()):
+            return None
+        if id(function) not in self._formulas:
+            inner = function.pyfunc  # a Function where somebody adds a formula to one
+            python = inner if isinstance(inner, Function) else function
+            compute = _numpy_callable(python, owner)
+            # With the function, whose identity nothing else may have meanwhile.
+            self._formulas[id(function)] = (formula_of(function, compute), function)
+        formula = self._formulas[id(function)][0]
+        if formula is not None:
+            self.program.inlined.add((getattr(owner, "name", ""), name))
+        return formula
+
     def function(self, name: str, function: Function, owner: Any) -> str:
         """Register a function as an owner's code calls it; gives its key."""
         owner_name = getattr(owner, "name", "")
@@ -323,6 +344,7 @@ class ProgramBuilder:
             "kind": "python",
             "callback": len(self.program.functions) - 1,
             "name": name,
+            "arg_names": arguments_of(function),
             "arg_types": list(function._arg_types),
             "return_type": str(function._return_type),
             "stateless": bool(function.stateless),

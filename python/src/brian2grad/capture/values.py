@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from brian2.core.functions import Function
 from brian2.core.network import Network
 from brian2.core.variables import ArrayVariable
 from brian2.input.spikegeneratorgroup import SpikeGeneratorGroup
@@ -186,7 +185,11 @@ def _names(
     by_name = {item.name: item for item in objects}
     present = surroundings.now()
     found: dict[tuple[Any, ...], WatchedName] = {}
-    for symbol in program.json["symbols"]:
+    functions = [
+        {"owner": owner, "name": name, "kind": "function"}
+        for owner, name in sorted(program.inlined)
+    ]
+    for symbol in (*program.json["symbols"], *functions):
         owner, name = symbol["owner"], symbol["name"]
         own = getattr(by_name.get(owner), "namespace", None)
         explicit = own if isinstance(own, dict) and name in own else None
@@ -225,7 +228,7 @@ def _name(
         case "timedarray" if isinstance(value, TimedArray):
             array = symbol["array"]
             return WatchedTable(owner, name, array, explicit, value, program.arrays[array])
-        case "function" if isinstance(value, Function):
-            return WatchedFunction(owner, name, symbol["function"], explicit, value)
+        case "function":
+            return WatchedFunction(owner, name, "", explicit, value)
         case _:
             return None

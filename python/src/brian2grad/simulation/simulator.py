@@ -43,6 +43,7 @@ from brian2grad.simulation.parameters import Bound, bind, by_name
 from brian2grad.simulation.refresh import Refresh, as_captured
 from brian2grad.simulation.stale import require_present
 from brian2grad.simulation.transforms import outside_graphs, require_plain
+from brian2grad.simulation.user_functions import require_formulas
 from brian2grad.simulation.variants import Variants
 from brian2grad.surrogate import Surrogate
 
@@ -162,6 +163,7 @@ class Simulator:
         names = self._surroundings.names
         program = capture_network(network, duration, namespace=names)
         require_native(program.json, network.sorted_objects)
+        require_formulas(program.json)
         self._watch = NetworkWatch(network)
         self._values = ValueWatch(network, program, self._surroundings)
         request = {
