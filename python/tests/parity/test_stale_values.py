@@ -118,10 +118,10 @@ def in_place(model: Model) -> None:
 CHANGES: dict[str, tuple[Callable[[Model], None], str, bool]] = {
     "array": (
         assign("cells.I", [0.4, 0.5, 0.6]),
-        "I (element 0: 0.1, now 0.4; 3 of 3 differ)",
+        "I (element 0: 0.1, now 0.4, 3 of 3 differ)",
         False,
     ),
-    "one element": (view, "cells.I (element 1: 0.2, now 0.7; 1 of 3 differ)", False),
+    "one element": (view, "cells.I (element 1: 0.2, now 0.7, 1 of 3 differ)", False),
     "shared": (assign("cells.scale", 0.7), "cells.scale (0.5, now 0.7)", False),
     "with unit": (assign("cells.taug", 5 * ms), "taug (element 0: 4 ms, now 5 ms", False),
     "integers": (assign("cells.k", [3, 4, 5]), "cells.k (element 0: 0, now 3", False),
@@ -132,7 +132,7 @@ CHANGES: dict[str, tuple[Callable[[Model], None], str, bool]] = {
     "constant in place": (in_place, "cells.tau (6 ms, now 9 ms)", False),
     "number": (name("offset", 0.5), "cells.offset (0.25, now 0.5)", False),
     "real to integer": (name("offset", 1), "cells.offset (0.25, now 1)", False),
-    "table": (set_table, "cells.stim (element 2: 0.4, now 0.9; 2 of 6 differ)", False),
+    "table": (set_table, "cells.stim (element 2: 0.4, now 0.9, 2 of 6 differ)", False),
     "other table": (replace_table, "stim (a TimedArray, now one of another form)", False),
     "spike times": (set_spikes, "source.spike_time (3 values, now 4)", False),
 }

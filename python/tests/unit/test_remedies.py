@@ -206,7 +206,28 @@ CASES = [
     Case("torch.vmap(f)(samples)", "give all samples in one call.*", "{}"),
     Case("torch.jit.trace(f, x)", "call it as it is.*", "f(x)"),
     Case("torch.autograd.functional.jacobian(f, x, vectorize=True)"),
-    # the last: it changes the network
+    # functions of the user's, networks of run()
+    Case(
+        "@check_units(x=1, result=1)\ndef fun(x): return x*x\n"
+        "H = NeuronGroup(1, 'dv/dt = -fun(v)/ms : 1', method='euler', name='H')\n"
+        "K = StateMonitor(H, 'v', record=True)\n"
+        "bg.Simulator(Network(H, K), 1*ms, ['H.v'])",
+        r"write its formula .* of 'H' in the place of fun\(v\), or give it one of sympy's: "
+        r"(fun = Function\(fun, sympy_func=lambda x: )\.\.\.\)",
+        "exec(m[1] + 'x*x)', globals()); bg.Simulator(Network(H, K), 1*ms, ['H.v'])()",
+    ),
+    Case("start_scope(); H = NeuronGroup(1, 'dv/dt = -v/ms : 1', method='exact'); "
+         "bg.collect().run(1*ms)", r"call Brian's run\(\), which runs the same objects",
+         "run(1*ms)"),
+    Case("start_scope(); bg.collect()",
+         r"call it where run\(\) would be called, or make a Network of the objects",
+         "H = NeuronGroup(1, 'dv/dt = -v/ms : 1', method='exact'); bg.collect(); Network(H)"),
+    # the last: they change the network
+    Case("old = make('tau'); G.I = [3, 4]; old()",
+         r"take them with (sim\.refresh\(\)), or give them in the call: (sim\(.*\)), with "
+         r"Simulator\((parameters=.*)\)",
+         "make('tau', 'G.I')(eval(m[2].replace('...', 'torch.ones(2).double()')[4:-1])); "
+         "sim = old; exec(m[1]); sim()"),
     Case("old = make(); G.run_regularly('v = 0.1'); net.add(*G.contained_objects[-1:]); old()",
          "make a new Simulator after the last change", "make()()"),
 ]  # fmt: skip
@@ -221,10 +242,7 @@ NOT_YET = [
     "simulation/brian_run.py 'forward-disagreement'",
     "simulation/brian_run.py 'forward-state'",
     "simulation/brian_run.py 'forward-state'",
-    "simulation/collected.py 'collected-run'",
-    "simulation/collected.py 'no-objects'",
     "simulation/growth.py 'gradient-explosion'",
-    "simulation/stale.py 'stale-value'",
     "simulation/variants.py 'not-differentiable'",
 ]
 """Places whose remedies are not followed here: what is not in this list and has no case fails."""

@@ -369,7 +369,7 @@ def _of_elements(before: np.ndarray, now: np.ndarray, dimension: Any) -> str:
     k = int(different[0])
     return (
         f"element {k}: {_text(before.ravel()[k].item(), dimension)}, "
-        f"now {_text(now.ravel()[k].item(), dimension)}; "
+        f"now {_text(now.ravel()[k].item(), dimension)}, "
         f"{len(different)} of {before.size} differ"
     )
 
