@@ -39,6 +39,11 @@ public final class SweepHandle {
     return sweep.norms().getOrDefault(variable, new double[0]);
   }
 
+  /// The time of each tick in seconds.
+  public double[] times() {
+    return sweep.times();
+  }
+
   /// The variables that have norms.
   public String[] normed() {
     return sweep.norms().keySet().toArray(String[]::new);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Frame;
@@ -348,6 +349,11 @@ public final class Sweep implements AutoCloseable {
   /// the sweep begins.
   public void keepNorms() {
     norms = new AdjointNorms(engine.lowered(), differentiation, values, shape, timeline.ticks());
+  }
+
+  /// The time of each tick in seconds.
+  public double[] times() {
+    return LongStream.range(0, timeline.ticks()).mapToDouble(timeline::time).toArray();
   }
 
   /// The norms that were kept, by variable: ticks by samples.
