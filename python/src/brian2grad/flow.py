@@ -76,8 +76,8 @@ def gradient_flow(
     loss : callable
         Gives the loss, a scalar, of the outputs.
     values, **given
-        As for a call of the Simulator. Parameters that are left out have the network's values;
-        with respect to all of them the gradient is taken.
+        As for a call of the Simulator, ``spikes`` and ``initial_state`` included. Parameters that
+        are left out have the network's values; with respect to all of them the gradient is taken.
 
     Returns
     -------
@@ -108,6 +108,7 @@ def gradient_flow(
         for n, p in sim.parameters.items()
         if not p.eventspace
     }
+    call = {n: given.pop(n) for n in ("spikes", "initial_state") if n in given}
     every = {**(values or {}), **given}
     leaves |= {n: v.detach().clone() for n, v in every.items() if isinstance(v, torch.Tensor)}
     others = {n: v for n, v in every.items() if not isinstance(v, torch.Tensor)}
@@ -118,7 +119,7 @@ def gradient_flow(
     before = sim._observers
     sim._observers = (*before, collector)
     try:
-        out = sim({**leaves, **others})
+        out = sim({**leaves, **others}, **call)
     finally:
         sim._observers = before
     value = loss(out)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import brian2
 import numpy as np
@@ -199,6 +200,11 @@ CASES = [
          "net.remove(net['x'])"),
     Case("sim()[M].w", "record it with the monitor", "sim()[M].v"),
     Case("pickle.dumps(sim)", "make a Simulator in each process, from the network", "make()"),
+    # the flow of a gradient, and its figure
+    Case("bg.gradient_flow(sim, lambda out: out[M].v)", r"give for example (lambda .+)",
+         "monitor = M; bg.gradient_flow(sim, eval(m[1]))"),
+    Case("with mock.patch.dict(sys.modules, matplotlib=None): bg.plot.gradient_flow(flow)",
+         "install it: pip install matplotlib", "bg.plot.gradient_flow(flow)"),
     # transforms of PyTorch's
     Case("torch.func.grad(f)(x)"),
     Case("torch.func.jvp(f, (x,), (x,))"),
@@ -332,6 +338,7 @@ def namespace() -> dict[str, Any]:
         h=1e-6, samples=torch.tensor([4e-3, 5e-3], dtype=torch.float64),
         raster=torch.zeros(steps, 2, dtype=torch.float64),
         batch_of=lambda n: torch.zeros(steps, n, 2, dtype=torch.float64),
+        sys=sys, mock=mock, flow=bg.gradient_flow(sim, lambda out: out[M].v.sum()),
         drawing=brian2.Network(noisy), f=lambda tau: (sim(tau=tau)[M].v ** 2).sum(),
         nudge=brian2.NetworkOperation(lambda: None, name="nudge"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,19 @@ def gradient_flow(flow: GradientFlow, ax: Any = None) -> Any:
     ------
     ModelError
         Where matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from brian2 import *
+    >>> import brian2grad as bg
+    >>> G = NeuronGroup(1, "dv/dt = -v/tau : 1", method="exact", namespace={"tau": 10*ms})
+    >>> G.v = 1
+    >>> sim = bg.Simulator(Network(G), 10*ms, ["tau"])
+    >>> flow = bg.gradient_flow(sim, lambda out: out.final_state[f"{G.name}.v"].sum())
+    >>> ax = bg.plot.gradient_flow(flow)
+    >>> ax.get_yscale()
+    'log'
+    >>> ax.figure.savefig("gradient.png")  # doctest: +SKIP
     """
     if ax is None:
         try:
@@ -59,8 +73,34 @@ def gradient_flow(flow: GradientFlow, ax: Any = None) -> Any:
             ax.fill_between(t[known], least, most, color=line.get_color(), alpha=0.2, lw=0)
     ax.set_yscale("log")
     ax.minorticks_off()
+    ax.set_yticks(*_ticks(*ax.get_ylim()))
     ax.set_xlabel("time (ms)")
     ax.set_ylabel("gradient, relative to the end")
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0)
+    columns = max(1, 64 // (8 + max(map(len, flow), default=0)))  # what the usual width holds
+    ax.legend(
+        frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, borderaxespad=0
+    )
     return ax
+
+
+def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
+    """Give at most some eight ticks and their labels, over a tenth of a decade or hundreds.
+
+    Matplotlib's own leave one or none on less than a decade, and steps such as 10^13 on many.
+    """
+    least, most = math.log10(low), math.log10(high)
+    for step in (1, 2, 5, 10, 20, 50, 100):
+        if (most - least) / step <= 7:
+            break
+    decades = range(math.ceil(least / step) * step, math.floor(most) + 1, step)
+    if len(decades) >= 3:
+        return [10.0**k for k in decades], [f"$10^{{{k}}}$" for k in decades]
+    # Round numbers, as near to each other as there is room for.
+    for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(x / 10 for x in range(10, 100))):
+        every = (float(f"{d}e{k}") for k in range(math.floor(least), math.ceil(most)) for d in digits)
+        ticks = [tick for tick in every if low <= tick <= high]
+        if len(ticks) >= 3:
+            break
+    ticks = ticks[:: -(-len(ticks) // 8)]
+    return ticks, [f"{tick:g}" for tick in ticks]
