@@ -72,6 +72,7 @@ def gradient_flow(flow: GradientFlow, ax: Any = None) -> Any:
             least, most = np.nanmin(scaled[known], axis=1), np.nanmax(scaled[known], axis=1)
             ax.fill_between(t[known], least, most, color=line.get_color(), alpha=0.2, lw=0)
     ax.set_yscale("log")
+    ax.margins(y=0.02)  # the usual 5% of 300 decades would be beyond the largest number
     ax.minorticks_off()
     ax.set_yticks(*_ticks(*ax.get_ylim()))
     ax.set_xlabel("time (ms)")
@@ -90,6 +91,7 @@ def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
     Matplotlib's own leave one or none on less than a decade, and steps such as 10^13 on many.
     """
     least, most = math.log10(low), math.log10(high)
+    step = 1
     for step in (1, 2, 5, 10, 20, 50, 100):
         if (most - least) / step <= 7:
             break
@@ -97,10 +99,12 @@ def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
     if len(decades) >= 3:
         return [10.0**k for k in decades], [f"$10^{{{k}}}$" for k in decades]
     # Round numbers, as near to each other as there is room for.
-    for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(x / 10 for x in range(10, 100))):
-        every = (float(f"{d}e{k}") for k in range(math.floor(least), math.ceil(most)) for d in digits)
-        ticks = [tick for tick in every if low <= tick <= high]
+    tens = range(math.floor(least), math.ceil(most))
+    ticks: list[float] = []
+    for digits in ((1, 2, 5), (1, 1.5, 2, 3, 5, 7), [k / 10 for k in range(10, 100)],
+                   [k / 50 for k in range(50, 500)]):  # fmt: skip
+        ticks = [x for k in tens for d in digits if low <= (x := float(f"{d}e{k}")) <= high]
         if len(ticks) >= 3:
             break
-    ticks = ticks[:: -(-len(ticks) // 8)]
+    ticks = ticks[:: -(-len(ticks) // 8) or 1]
     return ticks, [f"{tick:g}" for tick in ticks]
