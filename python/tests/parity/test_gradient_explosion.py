@@ -17,6 +17,7 @@ from brian2 import (
     Quantity,
     SpikeMonitor,
     StateMonitor,
+    Synapses,
     amp,
     ms,
     mV,
@@ -27,6 +28,8 @@ from brian2 import (
 from torch import Tensor
 
 import brian2grad as bg
+import neurons
+from brian2grad.errors import ModelError
 from oracle.pairs import PAIRS
 
 FOUND = re.compile(
@@ -148,6 +151,120 @@ def test_which_surrogates_warn(name: str) -> None:
         assert found[0].group(1) == "lif.v"
         assert float(found[0].group(5)) <= 12.8
         assert float(found[0].group(4)) > float(found[0].group(5))
+
+
+DEFAULTS: dict[str, float] = {
+    # surrogate with all that is its default: growth in 100 ms of a LIF of no unit
+    "superspike": 0,
+    "fast_sigmoid": 0,
+    "triangular": 0,
+    "atan": 0,
+    "sigmoid": 0,
+    "gaussian": 0,
+    "boxcar": 0,
+    "multi_gaussian": 0,
+    "erf": 0,
+    "exponential": 0,
+    "soft_sign": 0,
+    "straight_through": 0,
+}
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_which_surrogates_warn_by_default(name: str) -> None:
+    group = NeuronGroup(
+        1,
+        "dv/dt = (2 - v)/tau : 1",
+        threshold="v > 1",
+        reset="v = 0",
+        method="exact",
+        namespace={"tau": 10 * ms},
+        name="lif",
+    )
+    spikes = SpikeMonitor(group)
+    surrogate = getattr(bg.surrogate, name)()
+    network = Network(group, spikes)
+    sim = bg.Simulator(network, 100 * ms, ["tau"], rasters=[spikes], surrogate=surrogate)
+    found = warned(count(sim, spikes))
+    growth = float(found[0].group(3)) if found else 0
+    assert growth == pytest.approx(DEFAULTS[name], rel=0.2)
+
+
+CELLS: dict[tuple[str, str, float], float] = {
+    # model of 100 ms, surrogate, scale in mV: growth
+    ("adex", "superspike", 5): 0,
+    ("adex", "sigmoid", 5): 4.8e14,
+    ("adex", "gaussian", 1): 2.5e16,
+    ("izhikevich", "superspike", 5): 0,
+    ("izhikevich", "gaussian", 20): 2.3e19,
+    ("izhikevich", "boxcar", 20): 8.5e26,
+    ("hodgkin_huxley", "superspike", 5): 0,
+    ("hodgkin_huxley", "sigmoid", 5): 0,
+    ("hodgkin_huxley", "gaussian", 1): 0,
+    ("recurrent", "superspike", 5): 0,
+    ("recurrent", "triangular", 1): 1.5e280,
+    ("recurrent", "sigmoid", 5): np.inf,  # beyond the largest number: an error
+}
+
+
+def recurrent() -> tuple[Network, SpikeMonitor]:
+    """Sixty driven LIF that excite and inhibit each other at random."""
+    random = np.random.default_rng(3)
+    group = NeuronGroup(
+        60,
+        """dv/dt = (g + E - v)/(20*ms) : volt (unless refractory)
+        dg/dt = -g/(5*ms) : volt
+        E : volt (constant)""",
+        threshold="v > 15*mV",
+        reset="v = 0*mV",
+        refractory=2 * ms,
+        method="exact",
+        name="cells",
+    )
+    group.v = random.uniform(0, 15, 60) * mV
+    group.E = random.uniform(10, 18, 60) * mV
+    synapses = Synapses(group, group, "w : volt", on_pre="g_post += w", name="synapses")
+    i, j = np.nonzero(random.random((60, 60)) < 0.2)
+    synapses.connect(i=i, j=j)
+    synapses.w = np.where(i < 48, 3, -6) * mV
+    synapses.delay = 1 * ms
+    spikes = SpikeMonitor(group)
+    return Network(group, synapses, spikes), spikes
+
+
+@pytest.mark.parametrize(("model", "surrogate", "scale"), CELLS)
+def test_which_cells_and_networks_warn(model: str, surrogate: str, scale: float) -> None:
+    if model == "recurrent":
+        (network, spikes), names = recurrent(), ["synapses.w", "E"]
+    else:
+        built = getattr(neurons, model)(duration=100 * ms)
+        network, spikes, names = built.network, built.spikes[0], list(built.names)
+    sim = bg.Simulator(
+        network,
+        100 * ms,
+        names,
+        rasters=[spikes],
+        surrogate=getattr(bg.surrogate, surrogate)(scale=scale * mV),
+    )
+    values = {
+        n: torch.tensor(p.value, dtype=torch.float64, requires_grad=True)
+        for n, p in sim.parameters.items()
+    }
+    loss = sim(values)[spikes].count.sum()
+    if CELLS[model, surrogate, scale] == np.inf:
+        with pytest.raises(ModelError, match=r"error\[non-finite\].*grow without bound"):
+            loss.backward()
+        return
+    found = warned(loss)
+    growth = float(found[0].group(3)) if found else 0
+    relative = max(
+        float((v.grad * v.detach() / loss.detach()).abs().max())
+        for v in values.values()
+        if v.grad is not None
+    )
+    assert growth == pytest.approx(CELLS[model, surrogate, scale], rel=0.2)
+    # Silence and warning are both borne out by what becomes of the gradient.
+    assert (relative < 1e8) == (not found), relative
 
 
 def test_once_a_simulator() -> None:
