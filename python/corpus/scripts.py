@@ -1,0 +1,40 @@
+"""Where the scripts of the corpus are: Brian 2's examples, which are fetched, and ours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import brian2
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def path_of(name: str) -> Path:
+    """Find a script: ``brian/...`` in Brian 2's examples, else below this repository."""
+    if name.startswith("brian/"):
+        return _brian_examples() / name.removeprefix("brian/")
+    return _ROOT / name
+
+
+def _brian_examples() -> Path:
+    """Brian 2's examples of the installed version; the first time from PyPI."""
+    version = brian2.__version__
+    directory = _ROOT / ".build" / "corpus"
+    examples = directory / f"brian2-{version}" / "examples"
+    if not examples.is_dir():
+        directory.mkdir(parents=True, exist_ok=True)
+        # Its own build requirements may come as wheels: only the examples are of interest.
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
+                *("--no-binary", "brian2", f"brian2=={version}", "--dest", str(directory)),
+            ],
+            check=True,
+        )
+        (archive,) = directory.glob(f"brian2-{version}.tar.gz")
+        with tarfile.open(archive) as tar:
+            tar.extractall(directory, filter="data")
+    return examples
