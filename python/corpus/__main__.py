@@ -1,62 +1,81 @@
-"""Runs the corpus: ``python -m corpus [--write] [NAME ...]``; exits with 1 on any deviation."""
+"""Runs the corpus: ``python -m corpus [SCRIPT ...]``; exits with 1 on any deviation."""
 
 from __future__ import annotations
 
-import csv
-import subprocess
+import os
+import signal
 import sys
 import tempfile
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-from corpus.outcome import outcome
-from corpus.scripts import path_of
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from corpus.outcome import Outcome, gradient_outcome, outcome
+from corpus.scripts import TIMES, path_of
+from corpus.table import TABLE, Row, read_table
+from corpus.worker import child
 from tolerances import TRACES
 
-TABLE = Path(__file__).with_name("table.csv")
 PROCESSES = 2
-LIMIT = 120
+LIMIT = 60
 """Seconds that a script may take in one of its two runs."""
 
 
-def came_of(name: str, scratch: Path) -> tuple[str, str]:
-    """Run a script both ways."""
-    files = {}
-    for mode in ("numpy", "brian2grad"):
-        files[mode] = str(scratch / f"{name.replace('/', '-')}-{mode}")
-        command = [sys.executable, "-m", "corpus.worker", mode, str(path_of(name)), files[mode]]
-        try:
-            subprocess.run(
-                command, timeout=LIMIT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-        except subprocess.TimeoutExpired:
-            pass  # it leaves nothing behind, which is seen below
-    return outcome(files["numpy"], files["brian2grad"], TRACES)
+def run(row: Row, scratch: Path) -> tuple[Outcome, float]:
+    """Run a row's script both ways, or take its gradient; gives the seconds too."""
+    began = time.monotonic()
+    name = str(row).replace("/", "-").replace(" ", "-")
+    files = []
+    for mode in ("numpy",) if row.parameter else ("numpy", "brian2grad"):
+        files.append(str(scratch / f"{name}-{mode}"))
+        arguments = mode, path_of(row.script), files[-1], row.parameter
+        # A fork has all that is imported here, which takes longer than most scripts.
+        process = get_context("fork").Process(target=child, args=arguments)
+        process.start()
+        process.join(LIMIT)
+        if process.is_alive():
+            assert process.pid
+            os.killpg(process.pid, signal.SIGKILL)
+            process.join()
+    found = gradient_outcome(files[0]) if row.parameter else outcome(files[0], files[1], TRACES)
+    return found, time.monotonic() - began
 
 
 def main(names: list[str]) -> int:
-    """Run rows of the table, all of them where none is named; gives the exit code."""
-    with TABLE.open(newline="") as file:
-        expected = {row["script"]: row["expected"] for row in csv.DictReader(file)}
-    unknown = [name for name in names if name not in expected]
+    """Run the rows of some scripts, of all where none is named; gives the exit code."""
+    rows = [row for row in read_table() if not names or row.script in names]
+    unknown = set(names) - {row.script for row in rows}
     if unknown:
-        print(f"no row is named {', '.join(unknown)}")
+        print(f"no row is of {', '.join(sorted(unknown))}: {TABLE} has those that are")
         return 2
-    rows = names or list(expected)
-    deviations = 0
-    path_of("brian/")
+    deviations: list[str] = []
+    times: list[str] = []
+    counts = Counter[str]()
     with (
         tempfile.TemporaryDirectory(prefix="corpus-") as scratch,
         ThreadPoolExecutor(PROCESSES) as pool,
     ):
-        for name, (how, why) in zip(
-            rows, pool.map(lambda row: came_of(row, Path(scratch)), rows), strict=True
-        ):
-            wrong = how != expected[name]
-            deviations += wrong
-            mark = f"NOT {expected[name]}" if wrong else ""
-            print(f"{name:60} {how:20} {mark} {why[:160]}", flush=True)
-    print(f"{len(rows)} scripts, {deviations} not as in the table")
+        path_of("brian/")  # downloads, where needed, before two want it
+        found = pool.map(lambda row: run(row, Path(scratch)), rows)
+        for row, (what, seconds) in zip(rows, found, strict=True):
+            how = f"{what.how} + callback {what.callback}" if what.callback else what.how
+            mark = ""
+            if row.deviates(what):
+                expected = " + callback ".join(filter(None, (row.expected, row.callback)))
+                mark = f"DEVIATES from {expected}: {what.why}"
+                deviations.append(f"{row}: {how} {mark}")
+            print(f"{str(row):64} {seconds:5.1f} s  {how}  {mark}".rstrip(), flush=True)
+            counts["callback" if what.callback else what.how] += 1
+            times.append(f"{row.script},{row.parameter},{seconds:.1f}")
+    TIMES.write_text("\n".join(["script,parameter,seconds", *times, ""]))
+    print(f"\n{len(rows)} rows; seconds of each in {TIMES}")
+    for how, number in counts.most_common():
+        print(f"{number:5} {how}")
+    print(f"{len(deviations)} deviate from the table", *deviations, sep="\n")
     return bool(deviations)
 
 

@@ -1,63 +1,127 @@
-"""What came of a script, in the words of the table."""
+"""What came of the two runs of a script, in the words of the table."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from tolerances import SAME_MEAN, SAME_SPREAD
 
-def outcome(numpy_file: str, device_file: str, tolerance: float) -> tuple[str, str]:
-    """Compare two runs of a script.
+MANY = 50
+"""Values from which on a mean says something of random numbers."""
 
-    Returns
-    -------
-    tuple of str
-        The outcome and what it is due to: ``identical``, or ``other`` where a value is; with
-        ``+callback`` or ``+fallback`` where not all ran natively; ``refused`` where only Brian's
-        own run ended; ``broken`` where that did not.
+RESTS = 1e-2
+"""Of its size: what varies less rests, and its range is of rounding, no measure of anything."""
+
+Arrays = dict[str, np.ndarray]
+
+
+class Outcome(NamedTuple):
+    """What came of a script.
+
+    Attributes
+    ----------
+    how : str
+        ``identical``; ``statistical`` where random numbers of the loop are others; both
+        ``until its error`` where the script ends with the same error in both runs; ``other``
+        where values differ without reason; ``refused`` where only Brian's own run ends well;
+        ``not run`` where Brian has none, or none in time. For gradients: ``gradient`` where it
+        equals differences, ``finite gradient`` where there are none, ``refused: CODE``.
+    callback : str
+        What was not run natively; ``network`` for a fallback to Brian's loop.
+    why : str
+        What it is due to, for people.
     """
-    ours, theirs = _read(device_file), _read(numpy_file)
-    if not theirs[1]:
-        return "broken", theirs[0]["error"] or "nothing was run"
-    if ours[0]["error"] != theirs[0]["error"]:
-        return "refused", ours[0]["error"]
+
+    how: str
+    callback: str = ""
+    why: str = ""
+
+
+def outcome(numpy_file: str, device_file: str, tolerance: float) -> Outcome:
+    """Compare a script's run by Brian's numpy target with that by the device."""
+    told, wanted = _read(numpy_file)
+    if not wanted:
+        return Outcome("not run", why=told["error"] or "it runs no network in this process")
+    ours, got = _read(device_file)
+    if ours["error"] != told["error"]:
+        return Outcome("refused", why=ours["error"] or "no error as Brian's own run has")
+    callback = sorted({str(what) for what, *_ in ours["callback"]})
+    if ours["fallback"]:
+        callback = ["network"]
+    why = "; ".join([*ours["fallback"], told["error"]]).strip("; ")
+    difference = _difference(got, wanted, tolerance)
     how = "identical"
-    why = _difference(ours[1], theirs[1], tolerance)
-    if why:
+    if difference and told["random"]:
+        difference = _other_distribution(got, wanted, told["groups"])
+        how = "statistical"
+    if difference:
         how = "other"
-    if ours[0]["fallback"]:
-        how += "+fallback"
-        why += " fallback: " + "; ".join(ours[0]["fallback"])
-    elif ours[0]["callback"]:
-        how += "+callback"
-        why += " callback: " + "; ".join(sorted({str(c[0]) for c in ours[0]["callback"]}))
-    return how, why.strip()
+    elif told["error"]:
+        how += " until its error"
+    return Outcome(how, " ".join(callback), difference or why)
 
 
-def _read(file: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+def gradient_outcome(file: str) -> Outcome:
+    """Read what `corpus.gradient` found."""
+    told = _read(file)[0]
+    return Outcome(told.get("how", "not run"), why=told["error"])
+
+
+def _read(file: str) -> tuple[dict[str, Any], Arrays]:
     if not Path(file + ".json").exists():
-        return {"error": "it took too long or ended its process", "runs": 0}, {}
+        return {"error": "it took too long, or ended its process"}, {}
     with np.load(file + ".npz") as arrays:
         return json.loads(Path(file + ".json").read_text()), dict(arrays)
 
 
-def _difference(
-    ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray], tolerance: float
-) -> str:
-    if ours.keys() != theirs.keys():
-        return f"variables {sorted(ours.keys() ^ theirs.keys())[:3]}"
-    for name, wanted in theirs.items():
-        got = ours[name]
-        if got.shape != wanted.shape:
-            return f"{name} has {got.shape} for {wanted.shape}"
-        if not np.issubdtype(wanted.dtype, np.floating):
-            same = bool(np.array_equal(got, wanted))
-        else:
-            scale = np.abs(wanted[np.isfinite(wanted)]).max(initial=0)
-            same = np.allclose(got, wanted, rtol=0, atol=tolerance * scale, equal_nan=True)
-        if not same:
-            return f"{name} differs"
+def _difference(got: Arrays, wanted: Arrays, tolerance: float) -> str:
+    """Name the first variable that is not the same; that is in the measure of the tolerances."""
+    if got.keys() != wanted.keys():
+        return f"variables {sorted(got.keys() ^ wanted.keys())[:3]}"
+    for name, want in wanted.items():
+        have = got[name]
+        if have.shape != want.shape:
+            return f"{name} has {have.shape} for {want.shape}"
+        if not np.issubdtype(want.dtype, np.floating):
+            if not np.array_equal(have, want):
+                return f"{name} differs"
+            continue
+        finite = want[np.isfinite(want)]
+        size = float(np.abs(finite).max(initial=0))
+        reach = max(float(np.ptp(finite)) if finite.size else 0.0, RESTS * size)
+        if not np.allclose(have, want, rtol=0, atol=tolerance * reach, equal_nan=True):
+            with np.errstate(invalid="ignore"):
+                error = float(np.nanmax(np.abs(have - want))) / (reach or 1.0)
+            return f"{name} differs by {error:.1e} of the range"
+    return ""
+
+
+def _other_distribution(got: Arrays, wanted: Arrays, groups: list[str]) -> str:
+    """Name the first variable whose values are not drawn as Brian's are, as far as that shows.
+
+    That is of all the number of values, and of groups the mean over their elements, if these are
+    many: a trace is one draw, whatever its length.
+    """
+    if got.keys() != wanted.keys():
+        return f"variables {sorted(got.keys() ^ wanted.keys())[:3]}"
+    for name, want in wanted.items():
+        have = got[name]
+        if abs(have.size - want.size) > 6 * np.sqrt(have.size + want.size) + 0.25 * want.size:
+            return f"{name} has {have.size} values for {want.size}"
+        if min(have.size, want.size) < MANY or name.split("/")[1] not in groups:
+            continue
+        a, b = have[np.isfinite(have)].astype(float), want[np.isfinite(want)].astype(float)
+        if abs(a.size / have.size - b.size / want.size) > 0.1:
+            return f"{name} is finite in {a.size} of {have.size} values for {b.size}"
+        if not a.size or not b.size:
+            continue
+        spread = max(a.std(), b.std())
+        if abs(a.mean() - b.mean()) > SAME_MEAN * spread + 1e-9 * abs(b.mean()):
+            return f"{name} has the mean {a.mean():.4g} for {b.mean():.4g}, within {spread:.2g}"
+        if spread > SAME_SPREAD * min(a.std(), b.std()) + 1e-9 * abs(b.mean()):
+            return f"{name} has the spread {a.std():.4g} for {b.std():.4g}"
     return ""

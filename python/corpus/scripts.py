@@ -10,13 +10,18 @@ from pathlib import Path
 import brian2
 
 _ROOT = Path(__file__).resolve().parents[2]
+TIMES = _ROOT / ".build" / "corpus" / "seconds.csv"
 
 
 def path_of(name: str) -> Path:
-    """Find a script: ``brian/...`` in Brian 2's examples, else below this repository."""
+    """Find a script.
+
+    ``brian/...`` is one of Brian 2's examples; ``cases/...`` is beside this file; what has no
+    ending is a network of the tests, by ``models/NAME`` or ``neurons/NAME``.
+    """
     if name.startswith("brian/"):
         return _brian_examples() / name.removeprefix("brian/")
-    return _ROOT / name
+    return Path(__file__).parent / name
 
 
 def _brian_examples() -> Path:
