@@ -121,12 +121,12 @@ class NetworkGradient:
             names = self._with(names, changed)
         run(self.network, self.window, namespace=names)
         found = {}
-        present = {part.name for part in self.network.sorted_objects}
+        parts = {part.name: part for part in self.network.sorted_objects}
         for key in state:
             name, _, variable = key.partition(".")
-            if name not in present:
-                continue  # an event that is under way in a queue
-            values = np.asarray(self.network[name].variables[variable].get_value())
+            if name not in parts or variable not in parts[name].variables:
+                continue  # an event that is under way, or the last one
+            values = np.asarray(parts[name].variables[variable].get_value())
             if np.issubdtype(values.dtype, np.floating) and state[key].requires_grad:
                 found[key] = values.copy()
         return found

@@ -57,9 +57,9 @@ DOORS_GRADIENTS = 1e-9
 """Gradients through both doors, as promised: a sum over paths through some hundred steps, each of
 which differs by rounding."""
 
-SAME_MEAN = 0.5
-"""Standard deviations between the means of two runs with other random numbers: values of a hundred
-steps are far from independent, but a noise that is missing, or of a wrong size, shows."""
+SAME_MEAN = 2.0
+"""Spreads between the means of two runs with other random numbers: elements that share input are
+not independent, but an input that is missing, or of a wrong size, shows."""
 
 SAME_SPREAD = 3.0
 """The same for the ratio of their standard deviations."""

@@ -62,7 +62,7 @@ def test_whole_numbers_are_equal(tmp_path: Path) -> None:
     ("ours", "how"),
     [
         (RNG.normal(size=200), "statistical"),
-        (RNG.normal(size=200) + 2, "other"),
+        (RNG.normal(size=200) + 3, "other"),
         (0.01 * RNG.normal(size=200), "other"),
         (np.zeros(200), "other"),
         (RNG.normal(size=50), "other"),
