@@ -187,6 +187,9 @@ def child(mode: str, script: Path, file: str, parameter: str) -> None:
     os.setsid()  # so that what a script starts ends with it
     scratch = Path(file + "-scratch")
     scratch.mkdir()
+    for beside in script.parent.glob("*.*"):
+        if beside.suffix not in (".py", ""):  # morphologies, styles of figures
+            (scratch / beside.name).symlink_to(beside)
     os.chdir(scratch)
     with Path(file + ".log").open("w") as log:
         os.dup2(log.fileno(), 1)
