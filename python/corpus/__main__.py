@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from corpus.outcome import Outcome, gradient_outcome, outcome
 from corpus.scripts import TIMES, path_of
-from corpus.table import TABLE, Row, read_table
+from corpus.table import LEFT_OUT, TABLE, Row, read_table
 from corpus.worker import child
 from tolerances import TRACES
 
@@ -27,6 +27,8 @@ LIMIT = 60
 
 def run(row: Row, scratch: Path) -> tuple[Outcome, float]:
     """Run a row's script both ways, or take its gradient; gives the seconds too."""
+    if row.expected == LEFT_OUT:
+        return Outcome(LEFT_OUT, why=row.reason), 0.0
     began = time.monotonic()
     name = str(row).replace("/", "-").replace(" ", "-")
     files = []
