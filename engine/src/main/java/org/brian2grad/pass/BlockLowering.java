@@ -169,7 +169,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
   /// The array and index that an array variable stands for.
   Target target(String name) {
     Variable.Array a = array(name);
-    return new Target(a.array(), arrayOf(a), index(a));
+    return new Target(a.array(), arrays.of(a.array()), index(a));
   }
 
   /// @param id of the program's array
@@ -177,7 +177,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
 
   /// The value that the array variable had before.
   int before(String name) {
-    return load(array(name));
+    return load(name, array(name));
   }
 
   private Variable.Array array(String name) {
@@ -195,7 +195,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
     }
     int value =
         switch (code.variables().get(name)) {
-          case Variable.Array a -> load(a);
+          case Variable.Array a -> load(name, a);
           case Variable.Constant c -> constant(name, c);
           case Variable.Function _, Variable.Local _ -> throw undefined(name);
           case null -> literal(name);
@@ -225,7 +225,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
     };
   }
 
-  private int load(Variable.Array a) {
+  private int load(String name, Variable.Array a) {
     for (int k = 0; k < program.clocks().size(); k++) {
       var clock = program.clocks().get(k);
       if (a.array().equals(clock.timestep())) {
@@ -248,15 +248,16 @@ final class BlockLowering implements ExpressionLowering.Scope {
         return element.orElseGet(b::element);
       }
     }
-    int array = arrayOf(a);
+    int array = read(name, a);
     return b.load(array, index(a), arrays.get(array).type().value());
   }
 
   /// Pathways have event-driven variables as they are now, others as the last event left them.
-  private int arrayOf(Variable.Array a) {
-    Optional<Integer> observed =
-        operation instanceof Operation.Synapses ? Optional.empty() : arrays.observed(a.array());
-    return observed.orElseGet(() -> arrays.of(a.array()));
+  private int read(String name, Variable.Array a) {
+    boolean now =
+        operation instanceof Operation.Synapses synapses && !EventDriven.isStale(synapses, name);
+    return (now ? Optional.<Integer>empty() : arrays.observed(a.array()))
+        .orElseGet(() -> arrays.of(a.array()));
   }
 
   private int fixedInteger(ArraySpec spec) {

@@ -35,7 +35,9 @@ final class EventDriven {
     }
     for (var object : program.objects()) {
       for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Coded coded && !(coded instanceof Operation.Synapses)) {
+        if (operation instanceof Operation.Synapses synapses) {
+          found.observeStale(synapses);
+        } else if (operation instanceof Operation.Coded coded) {
           found.observe(coded);
         }
       }
@@ -54,14 +56,35 @@ final class EventDriven {
     }
   }
 
+  /// Whether a pathway's code has a variable as the last event left it: under a name that equations
+  /// have for it, which Brian 2 reads before it solves them, unless it takes statements one by one.
+  static boolean isStale(Operation.Synapses synapses, String name) {
+    var block = synapses.code().block();
+    return synapses.flow() > 0
+        && !name.equals(LAST_UPDATE)
+        && block.mode() != Code.Mode.SCATTER
+        && block.vector().subList(0, synapses.flow()).stream()
+            .noneMatch(statement -> statement.variable().equals(name));
+  }
+
+  private void observeStale(Operation.Synapses synapses) {
+    for (Code.Statement statement : synapses.code().block().vector()) {
+      statement.expression().identifiers().stream()
+          .filter(name -> isStale(synapses, name))
+          .forEach(name -> observe(synapses, name));
+    }
+  }
+
+  private void observe(Operation.Coded coded, String name) {
+    if (coded.code().variables().get(name) instanceof Variable.Array a
+        && arrays.contains(a.array())) {
+      observed.add(a.array());
+    }
+  }
+
   private void observe(Operation.Coded coded) {
     for (Code.Statement statement : coded.code().block().vector()) {
-      for (String name : statement.expression().identifiers()) {
-        if (coded.code().variables().get(name) instanceof Variable.Array a
-            && arrays.contains(a.array())) {
-          observed.add(a.array());
-        }
-      }
+      statement.expression().identifiers().forEach(name -> observe(coded, name));
       if (coded.code().variables().get(statement.variable()) instanceof Variable.Array a
           && arrays.contains(a.array())) {
         throw RefusedException.unsupported(

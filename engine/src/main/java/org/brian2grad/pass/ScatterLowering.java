@@ -3,10 +3,8 @@ package org.brian2grad.pass;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.brian2grad.ir.Code;
 import org.brian2grad.ir.Operation;
 import org.brian2grad.ir.Variable;
@@ -69,9 +67,6 @@ final class ScatterLowering {
         apply(statements.get(k), name + "_applied", keep(k, name + "[value]", name));
       }
     }
-    if (flows) {
-      show();
-    }
   }
 
   /// Solves the event-driven equations up to now.
@@ -79,31 +74,13 @@ final class ScatterLowering {
     var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
     body.block().runScalar();
     body.block().run(operation.code().block().vector().subList(0, operation.flow()));
+    if (flows) {
+      Map<String, Integer> flowed = new HashMap<>();
+      body.block().written().forEach(name -> flowed.put(name, body.block().value(name)));
+      body.observe(arrays, flowed);
+    }
     body.store((before, after) -> flows ? after : body.atArrival(after, before));
     body.finish(operation.name() + "_flow", flows);
-  }
-
-  /// Lets those who look from outside see event-driven variables as the event has left them.
-  private void show() {
-    var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ANY);
-    var b = body.builder();
-    Set<Integer> shown = new HashSet<>();
-    for (Code.Statement statement : operation.code().block().vector()) {
-      if (operation.code().variables().get(statement.variable()) instanceof Variable.Array a) {
-        var target = body.block().target(statement.variable());
-        arrays
-            .observed(a.array())
-            .filter(shown::add)
-            .ifPresent(observed -> {
-              int now = b.load(target.array(), target.index(), ValueType.REAL);
-              int stale = b.load(observed, target.index(), ValueType.REAL);
-              b.store(observed, target.index(), body.atArrival(now, stale));
-            });
-      }
-    }
-    if (!shown.isEmpty()) {
-      body.finish(operation.name() + "_shown", false);
-    }
   }
 
   /// A kernel in which the intermediate values that a statement needs are known.
@@ -127,6 +104,9 @@ final class ScatterLowering {
   private void own(int statement, String name) {
     var body = body(statement);
     body.block().run(List.of(statements.get(statement)));
+    if (flows) {
+      body.observe(arrays, Map.of());
+    }
     // The time of the last update belongs to the solution.
     boolean always = flows && statements.get(statement).variable().equals(EventDriven.LAST_UPDATE);
     body.store((before, after) -> always ? after : body.atArrival(after, before));

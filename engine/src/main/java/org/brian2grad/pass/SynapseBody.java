@@ -10,6 +10,7 @@ import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Guard;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.ValueType;
 
 /// A kernel over the synapses of a pathway in the making: for each synapse, whether an event
 /// arrives at it, and its operation's code.
@@ -81,6 +82,32 @@ final class SynapseBody {
   /// Stores what the code has written as `change` turns the values before and after it.
   void store(IntBinaryOperator change) {
     block.store(size(), (_, before, after) -> change.applyAsInt(before, after));
+  }
+
+  /// Lets others see event-driven variables as the last event has left them. That an event brings
+  /// them to the present is flow; its effect is what its code has done to them, also where none
+  /// arrives.
+  ///
+  /// @param flowed values before the event's code, where they are not those that were loaded
+  void observe(ArrayTable arrays, Map<String, Integer> flowed) {
+    for (String name : block.written()) {
+      var target = block.target(name);
+      arrays
+          .observed(target.id())
+          .ifPresent(observed -> {
+            int before = flowed.containsKey(name) ? flowed.get(name) : block.before(name);
+            int stale = b.load(observed, target.index(), ValueType.REAL);
+            b.store(observed, target.index(), seen(before, block.value(name), stale));
+          });
+    }
+  }
+
+  private int seen(int before, int after, int stale) {
+    int effect = b.add((Integer) stale, b.sub(after, before));
+    return b.select(
+        b.stopGradient(arrived),
+        atArrival(after, before),
+        atArrival(b.stopGradient(effect), stale));
   }
 
   /// Adds a value to a neuron's variable.

@@ -110,6 +110,9 @@ final class SynapseLowering {
   /// One synapse after the other. Where one writes the same element under two names, as the synapse
   /// of a neuron with itself may, the name that its code comes to last stands.
   private void inOrder(Operation.Synapses operation, Pathways.Pathway p) {
+    if (context.isDifferentiated()) {
+      SharedTargets.require(operation, arrays);
+    }
     var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ASCENDING);
     Map<String, Integer> flowed = flow(operation, body.block());
     body.block().run(events(operation));
@@ -137,16 +140,8 @@ final class SynapseLowering {
 
   /// Stores what was written; of event-driven variables also what others see of them.
   private void store(SynapseBody body, Map<String, Integer> flowed) {
-    for (String name : flowed.isEmpty() ? Set.<String>of() : body.block().written()) {
-      var target = body.block().target(name);
-      arrays
-          .observed(target.id())
-          .ifPresent(observed -> {
-            var b = body.builder();
-            int stale = b.load(observed, target.index(), ValueType.REAL);
-            int seen = body.atArrival(body.block().value(name), stale);
-            b.store(observed, target.index(), seen);
-          });
+    if (!flowed.isEmpty()) {
+      body.observe(arrays, flowed);
     }
     body.store(flowed);
   }
