@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -20,6 +21,7 @@ final class Outputs {
 
   private final Program program;
   private final Catalogue catalogue;
+  private final Set<Integer> shown;
   private final Map<String, Output> outputs = new LinkedHashMap<>();
   private final Map<String, Monitor> monitors = new LinkedHashMap<>();
 
@@ -28,7 +30,9 @@ final class Outputs {
   /// @param start first neuron that is monitored
   record Monitor(int clock, Optional<Catalogue.Log> log, List<String> columns, int start) {}
 
-  Outputs(Program program, Catalogue catalogue) {
+  /// @param shown arrays that there is a gradient of
+  Outputs(Program program, Catalogue catalogue, Set<Integer> shown) {
+    this.shown = Set.copyOf(shown);
     this.program = program;
     this.catalogue = catalogue;
     for (var object : program.objects()) {
@@ -80,7 +84,7 @@ final class Outputs {
 
   private void raster(String name, String key, Operation.SpikeMonitor monitor) {
     Catalogue.Record record = catalogue.rasters().get(key);
-    if (record != null) {
+    if (record != null && shown.contains(record.array())) {
       recorded(name, "", record, monitor.start(), monitor.stop());
     }
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.brian2grad.adjoint.Differentiation;
 import org.brian2grad.archive.ArchiveReader;
@@ -45,18 +46,20 @@ import org.brian2grad.units.Quantity;
 public final class Simulator implements AutoCloseable {
   private final Variant variant;
   private final SavedSimulation made;
+  private final ClampedSpikes clamped;
   private volatile boolean closed;
 
-  private Simulator(Variant variant, SavedSimulation made) {
+  private Simulator(Variant variant, SavedSimulation made, ClampedSpikes clamped) {
     this.variant = variant;
     this.made = made;
+    this.clamped = clamped;
   }
 
   /// Begins a simulator of a model.
   ///
   /// @throws DiagnosticException naming all that is wrong with the model
   public static Builder of(Model model) {
-    return of(ModelLowering.lower(model));
+    return new Builder(model);
   }
 
   /// Begins a simulator of a model with the surrogates that are said with it, such as that of a
@@ -81,7 +84,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   /// Writes the network, as it was given, and all that was asked for into a file, conventionally
-  /// with the ending `.b2g`.
+  /// with the ending `.b2g`. Spikes that stand in the place of a threshold are data, and no part of
+  /// it.
   ///
   /// @throws DiagnosticException where it cannot be written, and for a surrogate that neither has a
   ///   name nor is a formula
@@ -144,7 +148,7 @@ public final class Simulator implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the Simulator is closed: make another one");
     }
-    return new Start(variant, made.settings(), options).run(values);
+    return new Start(variant, made.settings(), clamped, options).run(values);
   }
 
   Variant variant() {
@@ -167,6 +171,7 @@ public final class Simulator implements AutoCloseable {
   /// by [#build].
   public static final class Builder {
     private final Program program;
+    private final Optional<Model> model;
     private final Optional<Path> file;
     private final Map<String, String> folded;
     private final Set<String> hidden;
@@ -181,12 +186,22 @@ public final class Simulator implements AutoCloseable {
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean sharedNoise;
     private boolean interpreted;
+    private final Map<String, NdArray> clamped = new LinkedHashMap<>();
 
     /// What has one surrogate.
     private record Target(String name, Optional<String> event) {}
 
+    private Builder(Model model) {
+      this(ModelLowering.lower(model), Optional.of(model));
+    }
+
     private Builder(Program program) {
+      this(program, Optional.empty());
+    }
+
+    private Builder(Program program, Optional<Model> model) {
       this.program = program;
+      this.model = model;
       this.file = Optional.empty();
       this.folded = Map.of();
       this.hidden = BroughtAlong.names(program);
@@ -195,6 +210,7 @@ public final class Simulator implements AutoCloseable {
     private Builder(Path file, SavedSimulation saved) {
       Choices choices = saved.choices();
       this.program = saved.program();
+      this.model = Optional.empty();
       this.file = Optional.of(file);
       this.folded = choices.folded();
       this.hidden = choices.hidden();
@@ -321,6 +337,17 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
+    /// Spikes that take the place of those that a group's threshold would find: neurons are reset
+    /// at these times and at no others, and the derivative goes around the spikes. What the
+    /// threshold would have found is the output `monitor.unclamped_raster`.
+    ///
+    /// @param group with a threshold
+    /// @param raster `[T, N]`, ones where there is a spike and zeros elsewhere; a row for each step
+    public Builder clamp(String group, NdArray raster) {
+      clamped.put(group, raster);
+      return this;
+    }
+
     /// Bytes at most of a run and its gradient: state, adjoints, tape, checkpoints and the room in
     /// which events are listed; not the tables of the model, nor what is recorded.
     public Builder memoryBudget(long bytes) {
@@ -363,13 +390,16 @@ public final class Simulator implements AutoCloseable {
     /// @throws DiagnosticException with all that does not fit the program
     public Simulator build() {
       check();
+      Program asked = following(parameters);
       var made =
-          new SavedSimulation(program, choices(), new RunSettings(seed, sharedNoise, memoryBudget));
+          new SavedSimulation(asked, choices(), new RunSettings(seed, sharedNoise, memoryBudget));
       try {
-        Request request = made.choices().resolve(program, false, false);
-        Variant variant = Variant.of(program, request, interpreted, threads);
+        ClampedSpikes spikes = ClampedSpikes.of(asked, clamped);
+        Request request =
+            made.choices().clamping(spikes.eventspaces()).resolve(asked, false, false);
+        Variant variant = Variant.of(asked, request, interpreted, threads);
         variant.engine().prepare(1);
-        return new Simulator(variant, made);
+        return new Simulator(variant, made, spikes);
       } catch (DiagnosticException e) {
         throw e;
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -384,10 +414,27 @@ public final class Simulator implements AutoCloseable {
     /// Names of all that has a gradient: what monitors show depends on it in a differentiable way,
     /// or, without monitors, the state at the end does.
     public List<String> differentiable() {
+      Program all =
+          following(
+              model
+                  .map(ModelLowering::initialConstants)
+                  .<Collection<String>>map(c -> c)
+                  .orElse(List.of()));
       return Differentiable.names(
-          program,
-          new ParameterNames(program, folded, hidden).known(),
-          names -> choices(names).resolve(program, false, false));
+          all,
+          new ParameterNames(all, folded, hidden).known(),
+          names -> choices(names).resolve(all, false, false));
+    }
+
+    /// The program whose initial values follow the constants that are asked for.
+    private Program following(Collection<String> names) {
+      return model
+          .map(m -> {
+            Set<String> free = new TreeSet<>(ModelLowering.initialConstants(m));
+            free.retainAll(names);
+            return free.isEmpty() ? program : ModelLowering.lower(m, free);
+          })
+          .orElse(program);
     }
 
     private Choices choices() {

@@ -1,5 +1,7 @@
 package org.brian2grad;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -11,13 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.diag.Problems;
+import org.brian2grad.pass.Catalogue;
 import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.runtime.Given;
 import org.brian2grad.runtime.Simulation;
 
 /// Makes a run: brings values and memory together, and lets the engine work.
-record Start(Variant variant, RunSettings settings, RunOptions options) {
+record Start(Variant variant, RunSettings settings, ClampedSpikes clamped, RunOptions options) {
   /// @throws DiagnosticException when a value does not fit, or something is not finite
   /// @throws StoppedException when it was stopped
   Run run(Map<String, NdArray> values) {
@@ -91,6 +94,18 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
         given.add(value.given(variant.precision()));
       }
     }
+    clamped
+        .rasters()
+        .forEach((eventspace, raster) -> {
+          Catalogue.Record record =
+              requireNonNull(variant.catalogue().inputs().get(eventspace), eventspace);
+          long rows = raster.shape()[0];
+          MemorySegment segment = records.allocate(arena(), eventspace, rows, record.size());
+          records
+              .showAll(segment, rows, record.size())
+              .set(raster.spread(1, records.shape().batch()));
+          memory.put(record.array(), segment);
+        });
     return given;
   }
 
@@ -102,6 +117,6 @@ record Start(Variant variant, RunSettings settings, RunOptions options) {
     for (String name : wanted) {
       inputs.add(variant.engine().lowered().names().parameter(name));
     }
-    return Optional.of(new Call.Keep(inputs, variant.catalogue().shown()));
+    return Optional.of(new Call.Keep(inputs, variant.shown()));
   }
 }

@@ -1,5 +1,6 @@
 package org.brian2grad;
 
+import java.util.Set;
 import org.brian2grad.ir.Program;
 import org.brian2grad.ir.ProgramCheck;
 import org.brian2grad.kernel.Precision;
@@ -13,8 +14,15 @@ import org.brian2grad.runtime.Reach;
 import org.brian2grad.runtime.Simulation;
 
 /// A program, compiled for what is asked of it, with its names.
+///
+/// @param shown arrays that there is a gradient of
 record Variant(
-    Program program, Engine engine, Catalogue catalogue, Outputs outputs, Parameters parameters) {
+    Program program,
+    Engine engine,
+    Catalogue catalogue,
+    Set<Integer> shown,
+    Outputs outputs,
+    Parameters parameters) {
 
   /// @param interpreted whether to run without native code, as an oracle of it
   /// @param threads of a run at most
@@ -28,14 +36,16 @@ record Variant(
             ? Engine.interpreted(program, lowered)
             : Engine.compiled(program, lowered, threads);
     Catalogue catalogue = Catalogue.of(lowered);
+    Set<Integer> shown = catalogue.shown(request.rasters());
     if (!request.parameters().isEmpty()) {
-      Reach.require(engine, catalogue, request.parameters());
+      Reach.require(engine, shown, request.parameters());
     }
     return new Variant(
         program,
         engine,
         catalogue,
-        new Outputs(program, catalogue),
+        shown,
+        new Outputs(program, catalogue, shown),
         new Parameters(program, lowered, catalogue, request.parameters()));
   }
 

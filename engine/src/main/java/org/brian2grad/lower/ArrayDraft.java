@@ -88,6 +88,22 @@ final class ArrayDraft {
     };
   }
 
+  ArraySpec.Type type(String id) {
+    return draft(id).type();
+  }
+
+  /// Lets code write what is constant otherwise.
+  void makeVariable(String id) {
+    drafts.computeIfPresent(
+        id,
+        (_, d) -> {
+          Facts f = d.facts();
+          Facts facts =
+              new Facts(f.owner(), f.variable(), f.isOnly(), false, f.isReadOnly(), f.unitText());
+          return new Draft(facts, d.type(), d.shape(), d.values());
+        });
+  }
+
   Facts facts(String id) {
     return draft(id).facts();
   }

@@ -20,7 +20,12 @@ final class ClockTable {
   /// A clock, with the ids of its arrays.
   ///
   /// @param dt in seconds
-  record Clock(String name, double dt) {
+  /// @param once whether it has the first step only
+  record Clock(String name, double dt, boolean once) {
+    Clock(String name, double dt) {
+      this(name, dt, false);
+    }
+
     String time() {
       return name + ".t";
     }
@@ -60,12 +65,22 @@ final class ClockTable {
   }
 
   private Clock of(double dt, String name) {
+    return of(dt, name, false);
+  }
+
+  /// A clock that has the first step of another one, and no more: its second would come after the
+  /// run.
+  Clock start(Clock clock) {
+    return of(Math.max(1, steps(end, clock.dt())) * clock.dt(), clock.name() + "_start", true);
+  }
+
+  private Clock of(double dt, String name, boolean once) {
     for (Clock clock : clocks) {
-      if (clock.dt() == dt) {
+      if (clock.dt() == dt && clock.once() == once) {
         return clock;
       }
     }
-    Clock clock = new Clock(name, dt);
+    Clock clock = new Clock(name, dt, once);
     clocks.add(clock);
     var time = ArrayDraft.Facts.of(name, "t").unit("s").only().readOnly();
     arrays.add(time, ArraySpec.Type.FLOAT64, new double[1]);
@@ -97,6 +112,11 @@ final class ClockTable {
     return (long) (exact ? nearest : Math.ceil(time / dt));
   }
 
+  private long steps(Clock clock) {
+    long all = steps(end, clock.dt());
+    return clock.once() ? Math.min(1, all) : all;
+  }
+
   int index(Clock clock) {
     return clocks.indexOf(clock);
   }
@@ -104,8 +124,7 @@ final class ClockTable {
   List<Program.ClockSpec> specs() {
     return clocks.stream()
         .map(c ->
-            new Program.ClockSpec(
-                c.name(), c.dt(), 0, steps(end, c.dt()), c.time(), c.timestep(), c.step()))
+            new Program.ClockSpec(c.name(), c.dt(), 0, steps(c), c.time(), c.timestep(), c.step()))
         .toList();
   }
 }

@@ -1,14 +1,20 @@
 package org.brian2grad.lower;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.ir.Program;
+import org.brian2grad.lang.Expressions;
 import org.brian2grad.model.Model;
 import org.brian2grad.model.ModelCheck;
 import org.brian2grad.model.ModelObject;
+import org.brian2grad.model.Value;
 
 /// Turns a model into a program: the one that the Python door captures from the same model in Brian
 /// 2.
@@ -16,7 +22,7 @@ public final class ModelLowering {
   private final Draft draft;
   private final Model model;
 
-  private ModelLowering(Model model) {
+  private ModelLowering(Model model, Set<String> free) {
     this.model = model;
     var arrays = new ArrayDraft();
     var clocks = new ClockTable(arrays, model.dt().value(), model.duration().value());
@@ -26,7 +32,7 @@ public final class ModelLowering {
             clocks,
             new GlobalNames(model),
             new Schedule(),
-            new InitialValues(arrays, model.seed()),
+            new InitialValues(arrays, model.seed(), free),
             new ArrayList<>(),
             new LinkedHashMap<>());
   }
@@ -35,9 +41,17 @@ public final class ModelLowering {
   ///
   /// @throws org.brian2grad.diag.DiagnosticException naming all that is wrong with the model
   public static Program lower(Model model) {
+    return lower(model, Set.of());
+  }
+
+  /// The same, with initial values that follow some of the constants that they are computed from:
+  /// these are set in the first step once more, so that a run can be given other values.
+  ///
+  /// @param free names of such constants; others are left out of account
+  public static Program lower(Model model, Set<String> free) {
     ModelCheck.check(model);
     try {
-      return new ModelLowering(model).program();
+      return new ModelLowering(model, free).program();
     } catch (OutOfMemoryError _) {
       throw new DiagnosticException(
           new Diagnostic(
@@ -46,6 +60,26 @@ public final class ModelLowering {
               "expected room for all neurons and synapses, got none",
               "make groups smaller, connect fewer neurons, or raise -Xmx"));
     }
+  }
+
+  /// The constants that initial values are computed from.
+  public static Set<String> initialConstants(Model model) {
+    Set<String> names = new LinkedHashSet<>();
+    for (ModelObject object : model.objects()) {
+      Collection<Value> values =
+          switch (object) {
+            case ModelObject.NeuronGroup g -> g.initial().values();
+            case ModelObject.Synapses s -> s.initial().values();
+            default -> List.<Value>of();
+          };
+      for (Value value : values) {
+        if (value instanceof Value.Formula f) {
+          names.addAll(Expressions.parse(f.expression()).identifiers());
+        }
+      }
+    }
+    names.retainAll(model.constants().keySet());
+    return names;
   }
 
   private Program program() {

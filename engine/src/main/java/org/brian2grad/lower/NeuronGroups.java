@@ -41,7 +41,7 @@ final class NeuronGroups {
     group.equations().equations().forEach(equation -> variables.add(equation, condition));
     var elements = new Elements(name, group.size(), scope, clock, sources);
     draft.add(elements);
-    draft.initial().set(elements, group.initial());
+    InitialValues.schedule(draft, elements, draft.initial().set(elements, group.initial()));
 
     Updates.subexpressions(draft, elements, group.equations());
     update(group, elements);

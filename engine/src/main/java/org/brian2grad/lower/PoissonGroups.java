@@ -44,7 +44,7 @@ final class PoissonGroups {
       }
     }
     draft.add(elements);
-    draft.initial().set(elements, initial);
+    InitialValues.schedule(draft, elements, draft.initial().set(elements, initial));
     Thresholds.add(
         draft, elements, "spike", Expressions.parse("rand() < rates*dt"), Optional.empty());
   }

@@ -34,7 +34,7 @@ final class SynapsesLowering {
     draft.add(elements);
     var pathways = new Pathways(draft, integration, synapses, elements, source, target);
     pathways.addDelays();
-    draft.initial().set(elements, synapses.initial());
+    InitialValues.schedule(draft, elements, draft.initial().set(elements, synapses.initial()));
     pathways.setDelays();
 
     Updates.subexpressions(draft, elements, synapses.equations());

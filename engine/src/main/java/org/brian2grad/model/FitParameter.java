@@ -2,6 +2,7 @@ package org.brian2grad.model;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Position;
 import org.brian2grad.units.Quantity;
+import org.brian2grad.units.WrittenUnit;
 
 /// A parameter that is to be found, between two bounds.
 ///
@@ -18,8 +20,15 @@ import org.brian2grad.units.Quantity;
 /// @param start where the search begins; in the middle of the range, on its scale, where it is
 ///   empty
 /// @param logarithmic whether the optimizer works on the logarithm, so that a step is a factor
+/// @param unit in which the bounds were written, for what is said of it; empty where each value is
+///   shown in the one that fits it best. Two parameters that differ in it only are equal
 public record FitParameter(
-    String name, Quantity low, Quantity high, Optional<Quantity> start, boolean logarithmic) {
+    String name,
+    Quantity low,
+    Quantity high,
+    Optional<Quantity> start,
+    boolean logarithmic,
+    Optional<WrittenUnit> unit) {
   private static final MathContext SHOWN = new MathContext(6);
   private static final Pattern RANGE = Pattern.compile("(.*?[^.])\\.\\.([^.].*)", Pattern.DOTALL);
 
@@ -61,6 +70,17 @@ public record FitParameter(
     }
   }
 
+  /// One whose values are shown in the units that fit them best.
+  public FitParameter(
+      String name, Quantity low, Quantity high, Optional<Quantity> start, boolean logarithmic) {
+    this(name, low, high, start, logarithmic, Optional.empty());
+  }
+
+  /// The same with another start.
+  public FitParameter withStart(Quantity other) {
+    return new FitParameter(name, low, high, Optional.of(other), logarithmic, unit);
+  }
+
   private static void requireWithin(String name, Quantity start, Quantity low, Quantity high) {
     if (!start.dimension().equals(low.dimension())) {
       throw error(
@@ -94,7 +114,13 @@ public record FitParameter(
     Quantity low = Quantity.parse(matcher.group(1), Position.startOf("range"));
     Quantity high =
         Quantity.parse(matcher.group(2), Position.startOf("range").within(1, matcher.start(2) + 1));
-    return new FitParameter(name, low, high, Optional.empty(), logarithmicByDefault(low));
+    return new FitParameter(
+        name,
+        low,
+        high,
+        Optional.empty(),
+        logarithmicByDefault(low),
+        WrittenUnit.of(matcher.group(1)).or(() -> WrittenUnit.of(matcher.group(2))));
   }
 
   /// Where the search begins.
@@ -110,10 +136,29 @@ public record FitParameter(
     return high.value() - low.value();
   }
 
-  /// A value for people to read: with its unit, and six digits.
+  /// A value for people to read: in the unit of the bounds, with six digits.
   public String text(double value) {
+    if (unit.isPresent() && Double.isFinite(value)) {
+      double number = new BigDecimal(unit.get().number(value)).round(SHOWN).doubleValue();
+      return Quantity.of(number).text() + " " + unit.get().text();
+    }
     double shown = new BigDecimal(value).round(SHOWN).doubleValue();
     return new Quantity(shown, low.dimension()).text();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FitParameter that
+        && name.equals(that.name)
+        && low.equals(that.low)
+        && high.equals(that.high)
+        && start.equals(that.start)
+        && logarithmic == that.logarithmic;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, low, high, start, logarithmic);
   }
 
   /// Where no scale is given: steps by factors, unless the range holds a value that has no

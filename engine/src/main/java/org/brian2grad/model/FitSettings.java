@@ -2,6 +2,7 @@ package org.brian2grad.model;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
@@ -11,6 +12,9 @@ import org.brian2grad.diag.DiagnosticException;
 ///
 /// @param data the file with the recording, relative to that of the model; empty where it is given
 ///   elsewhere
+/// @param columns headings of its columns by the name that each has here, where they differ
+/// @param clamp files with spikes, relative to that of the model, by the group in which they take
+///   the place of those that the threshold finds
 /// @param parameters what is to be found
 /// @param optimizer how it goes from one value to the next
 /// @param loss what is to become small
@@ -19,6 +23,8 @@ import org.brian2grad.diag.DiagnosticException;
 ///   others are spread over their ranges
 public record FitSettings(
     Optional<String> data,
+    Map<String, String> columns,
+    Map<String, String> clamp,
     List<FitParameter> parameters,
     OptimizerSettings optimizer,
     LossSettings loss,
@@ -29,6 +35,8 @@ public record FitSettings(
 
   /// @throws DiagnosticException without parameters, with one twice, or with no step or start
   public FitSettings {
+    columns = Ordered.copy(columns);
+    clamp = Ordered.copy(clamp);
     parameters = List.copyOf(parameters);
     if (parameters.isEmpty()) {
       throw error(
@@ -61,6 +69,17 @@ public record FitSettings(
           "expected at least 1 start, got " + starts,
           "give the number of places where the search begins");
     }
+  }
+
+  /// Without names of columns, and without clamped spikes.
+  public FitSettings(
+      Optional<String> data,
+      List<FitParameter> parameters,
+      OptimizerSettings optimizer,
+      LossSettings loss,
+      int steps,
+      int starts) {
+    this(data, Map.of(), Map.of(), parameters, optimizer, loss, steps, starts);
   }
 
   private static DiagnosticException error(String where, String code, String what, String remedy) {

@@ -100,7 +100,20 @@ public final class StudyCheck {
             "give them the unit of " + parameter.name());
       }
     }
+    for (String group : fit.clamp().keySet()) {
+      if (!(objects.get(group) instanceof ModelObject.NeuronGroup g) || g.threshold().isEmpty()) {
+        unknown(
+            "fit.clamp." + group, "unknown-group", "a group with a threshold", group, spiking());
+      }
+    }
     monitor(fit.loss().monitor());
+  }
+
+  private Set<String> spiking() {
+    return objects.values().stream()
+        .filter(object -> object instanceof ModelObject.NeuronGroup g && g.threshold().isPresent())
+        .map(ModelObject::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// What may be fitted, by name; variables also without their owner, where there is one only.

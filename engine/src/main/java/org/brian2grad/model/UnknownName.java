@@ -18,7 +18,10 @@ final class UnknownName {
     } else if (name.equals("celsius")) {
       return "write temperatures in kelvin";
     }
-    return Spelling.suggestion(name, names.names())
+    // The symbol of a unit in an expression, which has Brian's names.
+    return Units.written(name)
+        .map(unit -> Spelling.question(unit.shortest()))
+        .or(() -> Spelling.suggestion(name, names.names()))
         .or(() -> Spelling.suggestion(name, Units.names()))
         .orElse("define it in the equations or among the constants");
   }

@@ -29,6 +29,8 @@ public record Catalogue(
     Map<String, State> states,
     Map<String, Log> logs) {
 
+  private static final String UNCLAMPED = "[unclamped]";
+
   /// An array with a row for each tick of a clock.
   ///
   /// @param size elements in a row
@@ -125,6 +127,21 @@ public record Catalogue(
   public Set<Integer> shown() {
     Set<Integer> arrays = monitored();
     arrays.addAll(differentiable());
+    return arrays;
+  }
+
+  /// The same without what clamped thresholds would have done, but for those whose rasters are
+  /// wanted: nobody asks for the derivative of the others, which needs a surrogate.
+  ///
+  /// @param wanted eventspaces
+  public Set<Integer> shown(Set<String> wanted) {
+    Set<Integer> arrays = shown();
+    rasters.forEach((key, record) -> {
+      if (key.endsWith(UNCLAMPED)
+          && !wanted.contains(key.substring(0, key.length() - UNCLAMPED.length()))) {
+        arrays.remove(record.array());
+      }
+    });
     return arrays;
   }
 

@@ -43,6 +43,21 @@ public record Choices(
     return resolve(program, callbacks, profiled, Set.of());
   }
 
+  /// The same with events that are given as data.
+  public Choices clamping(Set<String> eventspaces) {
+    return new Choices(
+        precision,
+        parameters,
+        folded,
+        hidden,
+        surrogates,
+        detach,
+        clips,
+        rasters,
+        eventspaces,
+        listed);
+  }
+
   /// The same as the engine's own names have it.
   ///
   /// @param callbacks whether the caller runs callbacks

@@ -15,7 +15,13 @@ public final class Reach {
   /// @throws DiagnosticException when nothing that is shown depends on a parameter, or when a
   ///   surrogate is missing or does not fit
   public static void require(Engine engine, Catalogue catalogue, List<Parameter> parameters) {
-    Set<Integer> shown = catalogue.shown();
+    require(engine, catalogue.shown(), parameters);
+  }
+
+  /// The same where only some arrays are differentiated.
+  ///
+  /// @param shown these
+  public static void require(Engine engine, Set<Integer> shown, List<Parameter> parameters) {
     var names = engine.lowered().names();
     var problems = new Problems();
     for (Parameter parameter : parameters) {

@@ -1,6 +1,7 @@
 package org.brian2grad.units;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -64,6 +65,7 @@ final class QuantityReader {
             "write a product of base units, for example 'siemens/metre**2', or '1', 'integer',"
                 + " 'boolean'",
             UnitsParser::unit);
+    reader.requirePlain(tree);
     boolean inverse = tree.getChildCount() > 2 && tree.getChild(1).getText().equals("/");
     for (int k = 0; k < tree.power().size(); k++) {
       reader.requireBase(tree.power(k), k == 0 && inverse);
@@ -86,7 +88,7 @@ final class QuantityReader {
       }
       case UnitsParser.NameContext n -> {
         String name = n.named().NAME().getText();
-        Unit unit = find(n.named().NAME().getSymbol());
+        Unit unit = find(n.named().NAME().getSymbol(), Units.find(name));
         if (!unit.isBase()) {
           throw error(
               n.getStart(),
@@ -99,6 +101,23 @@ final class QuantityReader {
       }
       default -> throw unknown(power);
     }
+  }
+
+  /// Equations are Python's, in which `^` is no power, and have Brian's names only.
+  private UnitsParser.UnitContext requirePlain(UnitsParser.UnitContext tree) {
+    for (UnitsParser.PowerContext power : tree.power()) {
+      if (power instanceof UnitsParser.NameContext n) {
+        UnitsParser.NamedContext named = n.named();
+        if (named.RAISED() != null || named.getText().indexOf('^') >= 0) {
+          throw error(
+              named.getStart(),
+              "syntax",
+              "expected a power with '**', got '" + named.getText() + "'",
+              "write for example 'metre**2' in equations");
+        }
+      }
+    }
+    return tree;
   }
 
   private <C extends ParserRuleContext> C tree(
@@ -124,10 +143,14 @@ final class QuantityReader {
   /// @param trees powers with operators between them, and whatever follows
   private Quantity product(List<ParseTree> trees) {
     Quantity result = power((UnitsParser.PowerContext) trees.getFirst());
-    for (int k = 2; k < trees.size(); k += 2) {
-      if (trees.get(k) instanceof UnitsParser.PowerContext power) {
-        result = operation(result, trees.get(k - 1).getText(), power(power));
-      }
+    for (int k = 1; k < trees.size(); k++) {
+      result =
+          switch (trees.get(k)) {
+            case UnitsParser.PowerContext power ->
+                operation(result, trees.get(k - 1).getText(), power(power));
+            case UnitsParser.NamedContext named -> operation(result, "*", named(named));
+            default -> result;
+          };
     }
     return result;
   }
@@ -144,16 +167,24 @@ final class QuantityReader {
   }
 
   private Quantity named(UnitsParser.NamedContext tree) {
-    Unit unit = find(tree.NAME().getSymbol());
-    if (tree.exponent() == null) {
+    Token name = tree.NAME().getSymbol();
+    Unit unit = find(name, Units.written(name.getText()));
+    if (tree.exponent() == null && tree.RAISED() == null) {
       return new Quantity(unit.value(), unit.dimension());
     }
-    double exponent = exponent(tree.exponent());
+    double exponent =
+        tree.exponent() == null ? raised(tree.RAISED().getText()) : exponent(tree.exponent());
     double value =
         exponent == Math.rint(exponent)
             ? Unit.powerOfTen(unit.scale() * (int) exponent)
             : Math.pow(unit.value(), exponent);
     return new Quantity(value, unit.dimension().power(exponent));
+  }
+
+  /// Of `²`, `⁻¹`.
+  private static double raised(String text) {
+    double size = 1 + "\u00B9\u00B2\u00B3".indexOf(text.charAt(text.length() - 1));
+    return text.length() > 1 ? -size : size;
   }
 
   private double exponent(UnitsParser.ExponentContext tree) {
@@ -189,11 +220,10 @@ final class QuantityReader {
         : new Quantity(left.value() * right.value(), left.dimension().times(right.dimension()));
   }
 
-  private Unit find(Token name) {
+  private Unit find(Token name, Optional<Unit> found) {
     String text = name.getText();
-    return Units.find(text)
-        .orElseThrow(
-            () -> error(name, "unknown-unit", "expected a unit, got '" + text + "'", remedy(text)));
+    return found.orElseThrow(
+        () -> error(name, "unknown-unit", "expected a unit, got '" + text + "'", remedy(text)));
   }
 
   private static String remedy(String name) {
@@ -201,10 +231,8 @@ final class QuantityReader {
       return "write absolute temperatures in kelvin: Brian has no celsius, because differences and"
           + " absolute values would mean different things";
     }
-    return Units.units().stream()
-        .filter(u -> u.symbol().equals(name))
+    return Units.written(name)
         .map(Unit::name)
-        .findFirst()
         .map(Spelling::question)
         .or(() -> Spelling.suggestion(name, Units.names()))
         .orElse("use one of Brian 2's names of units, for example 'mV', 'msecond', 'Mohm'");

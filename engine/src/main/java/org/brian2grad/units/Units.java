@@ -82,12 +82,30 @@ public final class Units {
   private static final List<String> RARE_PREFIXES = List.of("c", "d", "da", "h");
 
   private static final Map<String, Unit> BY_NAME = all();
+  private static final Map<String, Unit> BY_SYMBOL = symbols();
   private static final Set<String> RESERVED = reserved();
 
   private Units() {}
 
   public static Optional<Unit> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /// The unit that people write so: by Brian's name, or else by the symbol that SI has for it: `s`,
+  /// `V`, `S`, `µA`, `MOhm`, `kΩ`. Expressions of equations know names only: there, symbols are
+  /// free for a model's own variables.
+  public static Optional<Unit> written(String text) {
+    return find(text)
+        .or(() -> {
+          String plain = plain(text);
+          return find(plain).or(() -> Optional.ofNullable(BY_SYMBOL.get(plain)));
+        });
+  }
+
+  /// With `u` for micro, and `ohm` at the end for the signs of ohm.
+  private static String plain(String text) {
+    String letters = text.replace('\u00B5', 'u').replace('\u03BC', 'u');
+    return letters.replaceFirst("(Ohm|\u03A9|\u2126)$", "ohm");
   }
 
   /// A unit that is known to exist.
@@ -127,6 +145,15 @@ public final class Units {
     }
     SHORT.forEach((name, prefixes) -> prefixes.forEach(prefix -> addShort(units, prefix, name)));
     return Collections.unmodifiableMap(units);
+  }
+
+  /// Squares and cubes have none: they are written as powers.
+  private static Map<String, Unit> symbols() {
+    Map<String, Unit> symbols = new LinkedHashMap<>();
+    BY_NAME.values().stream()
+        .filter(unit -> unit.symbol().indexOf('^') < 0)
+        .forEach(unit -> symbols.putIfAbsent(unit.symbol(), unit));
+    return Collections.unmodifiableMap(symbols);
   }
 
   private static Set<String> reserved() {

@@ -56,7 +56,12 @@ final class ExactText {
         .sorted(Comparator.comparingInt(String::length));
   }
 
-  private static boolean reads(String text, Quantity quantity) {
+  /// Without an exponent where that is short.
+  static String number(double value) {
+    return Quantity.of(value).text();
+  }
+
+  static boolean reads(String text, Quantity quantity) {
     Quantity read = Quantity.parse(text);
     return Double.compare(read.value(), quantity.value()) == 0
         && read.dimension().equals(quantity.dimension());

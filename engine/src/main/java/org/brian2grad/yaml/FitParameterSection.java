@@ -45,7 +45,8 @@ final class FitParameterSection {
         fields.read("scale", f -> f.word(List.of("log", "linear"))).map(s -> s.equals("log"));
     return fields.build(() -> {
       FitParameter r = range.orElseThrow();
-      return new FitParameter(name, r.low(), r.high(), start, logarithmic.orElse(r.logarithmic()));
+      return new FitParameter(
+          name, r.low(), r.high(), start, logarithmic.orElse(r.logarithmic()), r.unit());
     });
   }
 }

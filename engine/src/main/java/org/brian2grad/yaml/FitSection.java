@@ -12,7 +12,15 @@ import org.brian2grad.units.Quantity;
 /// What is to be found, and from what: `fit`.
 final class FitSection {
   static final Keys KEYS =
-      Keys.of("fit", List.of("parameters", "loss"), "data", "optimizer", "steps", "starts");
+      Keys.of(
+          "fit",
+          List.of("parameters", "loss"),
+          "data",
+          "columns",
+          "clamp",
+          "optimizer",
+          "steps",
+          "starts");
 
   /// Other keys are options.
   static final Keys OPTIMIZER = Keys.open("optimizer", List.of("name"));
@@ -29,6 +37,11 @@ final class FitSection {
   private static Optional<FitSettings> read(Fields fields) {
     Optional<String> data =
         fields.read("data", f -> f.text("the name of a file", "write for example target.csv"));
+    Map<String, String> columns =
+        texts(
+            fields, "columns", "headings by name", "the heading of a column, for example Vm (mV)");
+    Map<String, String> clamp =
+        texts(fields, "clamp", "files by group", "the name of a file with spikes");
     List<FitParameter> parameters =
         fields
             .read("parameters", f -> f.named("parameters by name"))
@@ -42,11 +55,20 @@ final class FitSection {
     return fields.build(() ->
         new FitSettings(
             data,
+            columns,
+            clamp,
             parameters,
             optimizer.orElse(OptimizerSettings.ADAM),
             loss.orElseThrow(),
             steps.orElse(FitSettings.STEPS),
             starts.orElse(1)));
+  }
+
+  private static Map<String, String> texts(Fields fields, String key, String what, String each) {
+    return fields
+        .read(key, f -> f.named(what))
+        .map(named -> named.each(f -> f.text(each, "write it as text")))
+        .orElse(Map.of());
   }
 
   /// A name, or a mapping with options.

@@ -47,6 +47,8 @@ final class SettingsWriter {
     var entries =
         new Emission.Entries()
             .put("data", fit.data(), Emission::text)
+            .putAll("columns", fit.columns(), Emission::text)
+            .putAll("clamp", fit.clamp(), Emission::text)
             .put("parameters", parameters.block());
     if (!fit.optimizer().equals(OptimizerSettings.ADAM)) {
       entries.put("optimizer", optimizer(fit.optimizer()));
@@ -58,7 +60,7 @@ final class SettingsWriter {
   }
 
   private static Node parameter(FitParameter p) {
-    Node range = Emission.text(ExactText.of(p.low()) + " .. " + ExactText.of(p.high()));
+    Node range = Emission.text(bound(p, p.low()) + " .. " + bound(p, p.high()));
     boolean usual = p.logarithmic() == FitParameter.logarithmicByDefault(p.low());
     if (usual && p.start().isEmpty()) {
       return range;
@@ -69,6 +71,15 @@ final class SettingsWriter {
             ? entries
             : entries.put("scale", Emission.text(p.logarithmic() ? "log" : "linear")))
         .inLineIfShort();
+  }
+
+  /// In the unit in which it was given, unless it would read back as another number.
+  private static String bound(FitParameter parameter, Quantity bound) {
+    return parameter
+        .unit()
+        .map(u -> ExactText.number(u.number(bound.value())) + " " + u.text())
+        .filter(text -> ExactText.reads(text, bound))
+        .orElseGet(() -> ExactText.of(bound));
   }
 
   private static Node optimizer(OptimizerSettings optimizer) {

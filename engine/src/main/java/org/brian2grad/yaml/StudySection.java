@@ -5,13 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.brian2grad.model.FitSettings;
 import org.brian2grad.model.GradientSettings;
 import org.brian2grad.model.Model;
 import org.brian2grad.model.ModelObject;
 import org.brian2grad.model.Study;
 import org.brian2grad.units.Quantity;
+import org.brian2grad.units.Unit;
+import org.brian2grad.units.Units;
 
 /// The document as a whole.
 final class StudySection {
@@ -28,6 +33,8 @@ final class StudySection {
           "monitors",
           "gradient",
           "fit");
+
+  private static final Pattern NAME = Pattern.compile("(?<![\\w.])[A-Za-z_]\\w*");
 
   private StudySection() {}
 
@@ -50,7 +57,7 @@ final class StudySection {
     Map<String, Quantity> constants =
         fields
             .read("constants", f -> f.named("constants by name"))
-            .map(c -> c.each(Field::quantity))
+            .map(c -> c.each(f -> constant(f, c.all().keySet())))
             .orElse(new LinkedHashMap<>());
     List<ModelObject> objects = new ArrayList<>();
     objects.addAll(objects(fields, "timed_arrays", TimedArraySection::read));
@@ -60,6 +67,33 @@ final class StudySection {
     return fields.build(() ->
         new Model(
             duration.orElseThrow(), dt.orElse(Model.DT), seed.orElse(0L), constants, objects));
+  }
+
+  /// A name that the model has given away is no symbol of a unit: with a constant `A`, `5*A` is not
+  /// meant as 5 amperes.
+  private static Optional<Quantity> constant(Field field, Set<String> constants) {
+    return field
+        .quantity()
+        .filter(_ ->
+            field
+                .text("a quantity", "write a number and its unit")
+                .flatMap(text ->
+                    NAME.matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .filter(name -> constants.contains(name) && Units.find(name).isEmpty())
+                        .findFirst())
+                .map(name -> {
+                  field.problem(
+                      "constant-name",
+                      "expected a number and its unit, got the name of the constant '" + name + "'",
+                      "constants do not know each other: write the value, or, if the unit is meant,"
+                          + " its name '"
+                          + Units.written(name).map(Unit::name).orElse(name)
+                          + "'");
+                  return name;
+                })
+                .isEmpty());
   }
 
   private static List<ModelObject> objects(

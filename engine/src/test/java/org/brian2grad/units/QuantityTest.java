@@ -42,6 +42,27 @@ class QuantityTest {
     "4 mV**0.5, 0.12649110640673517, volt**0.5",
     "1 uM, 0.001, mmolar",
     "5 cm2, 0.0005, metre**2",
+    "5 V, 5, volt",
+    "2 s, 2, second",
+    "3 A, 3, amp",
+    "4 S, 4, siemens",
+    "1 F, 1, farad",
+    "2 m, 2, metre",
+    "7 Ohm, 7, ohm",
+    "7 MOhm, 7e6, ohm",
+    "7 kOhm, 7e3, ohm",
+    "7 mOhm, 7e-3, ohm",
+    "7 M\u03A9, 7e6, ohm",
+    "7 k\u2126, 7e3, ohm",
+    "2 \u00B5A, 2e-6, amp",
+    "2 \u03BCA, 2e-6, amp",
+    "2 \u00B5s, 2e-6, second",
+    "2 \u03BCsecond, 2e-6, second",
+    "1 mS/cm^2, 10, siemens/metre**2",
+    "1 mS/cm\u00B2, 10, siemens/metre**2",
+    "1 A m\u207B\u00B2, 1, amp/metre**2",
+    "1 A m^-2, 1, amp/metre**2",
+    "3 J/(mol K), 3, metre**2*kilogram/second**2/kelvin/mole",
   })
   void reads(String text, double value, String dimension) {
     Quantity quantity = Quantity.parse(text);
@@ -53,12 +74,13 @@ class QuantityTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5 V|column 3: error[unknown-unit]: expected a unit, got 'V'; did you mean 'volt'?",
+        "5 Vs|column 3: error[unknown-unit]: expected a unit, got 'Vs'",
+        "5*(mol K|column 9: error[syntax]",
         "5 msec|column 3: error[unknown-unit]: expected a unit, got 'msec'; did you mean",
         "20 30|column 4: error[syntax]",
         "20 ms 3|column 7: error[syntax]",
         "ms mV 3|column 7: error[syntax]",
-        "(2 ms|column 4: error[syntax]",
+        "(2 ms|column 6: error[syntax]",
         "5 *|column 4: error[syntax]",
         "20 celsius|column 4: error[unknown-unit]: expected a unit, got 'celsius'; write absolute",
         "1e999 mV|column 1: error[number-range]",
@@ -67,7 +89,8 @@ class QuantityTest {
         "2 volt**11|column 1: error[exponent]: expected exponents of base units up to 30, got 33.0",
         "2 mV**x|column 7: error[syntax]",
         "0x10|column 2: error[unknown-unit]",
-        "5 µs|column 3: error[syntax]",
+        "5 µ|column 3: error[unknown-unit]",
+        "5 m^|column 5: error[syntax]",
         "nan|column 1: error[unknown-unit]",
       })
   void refusesWithItsPlace(String text, String message) {

@@ -45,6 +45,7 @@ class StudyReaderErrorsTest {
         arguments("duration: 1 ms\nseed: 9223372036854775808", "2:7 seed [value]"),
         arguments("duration: 1 ms\nconstants: [1]", "2:12 constants [value]"),
         arguments("duration: 1 ms\nconstants: {a: 1 mss}", "2:18 constants.a [unknown-unit]"),
+        arguments("duration: 1 ms\nconstants: {A: 3, g: 5*A}", "2:22 constants.g [constant-name]"),
         arguments("duration: 1 ms\ngruops: {}", "2:1 gruops [unknown-key]"),
         arguments(
             """

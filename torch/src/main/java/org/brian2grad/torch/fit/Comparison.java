@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.Tensor;
 /// How far a run is from the data.
 final class Comparison implements AutoCloseable {
   private static final String RASTER = ".raster";
+  private static final String UNCLAMPED = ".unclamped_raster";
   private static final String WHERE = "fit.loss.monitor";
 
   private final OutputInfo output;
@@ -63,7 +64,7 @@ final class Comparison implements AutoCloseable {
   static List<OutputInfo> candidates(Simulator simulator, LossFactory.Kind kind) {
     return simulator.outputs().stream()
         .filter(OutputInfo::timeFirst)
-        .filter(info -> !info.name().endsWith(".unclamped_raster"))
+        .filter(info -> !info.name().endsWith(UNCLAMPED))
         .filter(info -> info.name().endsWith(RASTER) == (kind == LossFactory.Kind.RASTER))
         .toList();
   }
@@ -78,7 +79,7 @@ final class Comparison implements AutoCloseable {
             .filter(info -> info.name().equals(name) || info.name().startsWith(name + "."))
             .toList();
     if (found.size() == 1) {
-      return found.getFirst();
+      return decided(simulator, found.getFirst());
     }
     TreeSet<String> known = new TreeSet<>();
     (found.isEmpty() ? all : found).forEach(info -> known.add(info.name().replace(RASTER, "")));
@@ -99,6 +100,16 @@ final class Comparison implements AutoCloseable {
   /// The name of the output that is compared.
   String compared() {
     return output.name();
+  }
+
+  /// Of spikes that are given, what the threshold would have found after them: the given ones
+  /// depend on nothing.
+  private static OutputInfo decided(Simulator simulator, OutputInfo raster) {
+    String name = raster.name().replace(RASTER, UNCLAMPED);
+    return simulator.outputs().stream()
+        .filter(info -> info.name().equals(name) && name.endsWith(UNCLAMPED))
+        .findFirst()
+        .orElse(raster);
   }
 
   /// The loss of a run of one sample, with a gradient.

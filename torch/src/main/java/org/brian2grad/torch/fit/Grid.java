@@ -14,15 +14,21 @@ record Grid(long first, double dt, int rows) {
   private static final double ROUNDING = 1e-4;
 
   static Grid of(Simulator simulator, String monitor) {
-    Program program = simulator.program();
+    return of(simulator.program(), monitor);
+  }
+
+  /// The steps at which something of a program happens.
+  ///
+  /// @param scheduled name of a monitor, or of what finds spikes
+  static Grid of(Program program, String scheduled) {
     for (Program.ScheduledObject object : program.objects()) {
-      if (object.name().equals(monitor)) {
+      if (object.name().equals(scheduled)) {
         ClockSpec clock = program.clocks().get(object.clock());
         return new Grid(
             clock.first(), clock.dt(), Math.toIntExact(Math.max(0, clock.last() - clock.first())));
       }
     }
-    throw new IllegalArgumentException("no monitor " + monitor);
+    throw new IllegalArgumentException("no object " + scheduled);
   }
 
   /// Where between the rows a time is: 2.5 half way from row 2 to row 3. Times that are those of a

@@ -9,7 +9,7 @@ public sealed interface Observation {
   ///
   /// @param unit as Brian 2 writes it; empty for a number, and where nothing is said
   /// @param times of the rows in seconds, ascending; they need not be those of the model
-  /// @param values `[T, N]`, row after row
+  /// @param values `[T, N]`, row after row; NaN where there is none
   /// @param columns N
   record Trace(String source, String unit, double[] times, double[] values, int columns)
       implements Observation {

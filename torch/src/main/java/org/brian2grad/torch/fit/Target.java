@@ -125,6 +125,12 @@ record Target(Tensor values, @Nullable Rows rows) implements AutoCloseable {
   ///   neuron that there is not
   static Target of(Observation.Spikes data, OutputInfo info, Grid grid) {
     int neurons = Math.toIntExact(info.shape()[1]);
+    double[] raster = raster(data, neurons, grid);
+    return new Target(Elements.tensor(raster, ScalarType.Double, grid.rows(), neurons), null);
+  }
+
+  /// `[T, N]`, row after row.
+  static double[] raster(Observation.Spikes data, int neurons, Grid grid) {
     double[] raster = new double[Math.multiplyExact(grid.rows(), neurons)];
     Problems problems = new Problems();
     for (int k = 0; k < data.times().length && problems.found().size() < MOST_ERRORS; k++) {
@@ -157,7 +163,7 @@ record Target(Tensor values, @Nullable Rows rows) implements AutoCloseable {
       }
     }
     problems.throwIfAny();
-    return new Target(Elements.tensor(raster, ScalarType.Double, grid.rows(), neurons), null);
+    return raster;
   }
 
   @Override

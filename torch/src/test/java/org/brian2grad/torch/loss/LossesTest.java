@@ -54,6 +54,22 @@ class LossesTest {
     return Tensors.of(values, 1000, 1);
   }
 
+  /// Means over what is there: (1 + 9) / 2, with the derivative 2 d / 2 there and 0 elsewhere.
+  @Test
+  void whatIsMissingInATraceCountsNowhere() {
+    Tensor target = Tensors.of(new double[] {1, Double.NaN, Double.NaN, 2}, 2, 2);
+    Tensor output = parameter(Tensors.of(new double[] {2, Double.POSITIVE_INFINITY, 7, 5}, 2, 2));
+    Tensor loss = Losses.mse(output, target);
+    loss.backward();
+
+    assertThat(number(loss)).isEqualTo(5);
+    assertThat(numbers(output.grad())).containsExactly(1, 0, 0, 3);
+    assertThat(number(new Mse(Reduction.SUM).of(output, target))).isEqualTo(10);
+    assertThat(numbers(new Mse(Reduction.NONE).of(output, target))).containsExactly(1, 0, 0, 9);
+    assertThatThrownBy(() -> Losses.mse(output, scalar(Double.NaN)))
+        .hasMessageContaining("Losses.mse: error[no-data]");
+  }
+
   @Test
   void vanRossumInClosedForm() {
     Tensor none = Tensors.of(new double[1000], 1000, 1);
