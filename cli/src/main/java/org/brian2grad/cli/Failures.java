@@ -14,6 +14,7 @@ import org.brian2grad.StoppedException;
 import org.brian2grad.cli.text.Terminal;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -112,9 +113,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
               name,
               "file",
               "the file system says: "
-                  + Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()),
+                  + Optional.ofNullable(reason(e)).orElse(e.getClass().getSimpleName()),
               "check the path and the space on the disk");
     };
+  }
+
+  /// Without the name of the file, which is said already.
+  private static @Nullable String reason(IOException e) {
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? f.getReason()
+        : e.getMessage();
   }
 
   /// Standard output could not be written.

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.brian2grad.NdArray;
 import org.brian2grad.ParameterInfo;
 import org.brian2grad.Run;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
+import org.brian2grad.cli.plot.Figure;
 import org.brian2grad.cli.plot.FitFigure;
 import org.brian2grad.cli.text.Progress;
 import org.brian2grad.diag.Diagnostic;
@@ -22,11 +24,13 @@ import org.brian2grad.model.FitParameter;
 import org.brian2grad.model.FitSettings;
 import org.brian2grad.model.Study;
 import org.brian2grad.model.StudyCheck;
+import org.brian2grad.torch.fit.Clamp;
 import org.brian2grad.torch.fit.Evaluation;
 import org.brian2grad.torch.fit.Fit;
 import org.brian2grad.torch.fit.FitListener;
 import org.brian2grad.torch.fit.FitResult;
 import org.brian2grad.torch.fit.Journal;
+import org.brian2grad.torch.fit.Observation;
 import org.brian2grad.torch.fit.SearchResult;
 import org.brian2grad.torch.loss.LossFactory.Kind;
 import org.brian2grad.torch.loss.Losses;
@@ -47,8 +51,11 @@ import picocli.CommandLine.Option;
       "Data: CSV, a directory of CSV, or HDF5, as 'brian2grad run' writes them.",
       "Columns are found by name, 'trace.v[0]' or just 'v[0]', 'v'; units in headings",
       "are converted:",
-      "  t [ms],v [mV]      a trace; the model is compared at these times only",
+      "  t [ms],v [mV]      a trace; the model is compared at these times only, and",
+      "                     where a cell is empty or NaN nowhere",
       "  t [ms],i           spikes: time and number of the neuron",
+      "Columns may be called otherwise: --column v='Vm (mV)'. Semicolons, decimal",
+      "commas, UTF-16 and Latin-1 are understood.",
       "",
       "Losses (--loss):",
       "  mse                of a trace: the mean squared error",
@@ -70,6 +77,11 @@ import picocli.CommandLine.Option;
       "Ctrl+C stops and tells the best so far; --resume goes on, with the same",
       "numbers bit for bit as if nothing had happened. That is so also after a kill:",
       "every simulation is kept in a file until the fit is done.",
+      "",
+      "With --clamp neurons=spikes.csv a group spikes when the file says so, and the",
+      "squared error of its trace is smooth.",
+      "",
+      "Results are in the units of their bounds.",
       "",
       "Exit code 1 if nothing better than the start was found.",
       "",
@@ -93,6 +105,7 @@ final class FitCommand implements Callable<Integer> {
       description = "What was recorded: FILE.csv, DIRECTORY/ or FILE.h5.")
   private Optional<Path> data = Optional.empty();
 
+  @Mixin private ExistingFiles existing = new ExistingFiles();
   @Mixin private FitOptions options = new FitOptions();
   @Mixin private GradientOptions gradient = new GradientOptions();
 
@@ -139,51 +152,64 @@ final class FitCommand implements Callable<Integer> {
     Outputs.checkFile("--output", Outputs.file(output));
     Outputs.checkPicture("--plot", plot);
     Outputs.checkFile("--state", Optional.of(stateFile()));
+    existing.check(Stream.concat(Outputs.file(output).stream(), plot.stream()).toList());
     Simulator.Builder builder = file.builder();
     FitSettings settings = options.over(file.study().flatMap(Study::fit), builder.program());
     file.study().ifPresent(study -> StudyCheck.check(study.withFit(settings)));
     Kind kind = Losses.find(settings.loss().name()).kind();
     Path source = dataFile(settings);
     Outputs.checkOther("--output", Outputs.file(output), List.of(argument.path(), source));
-    FitData observed =
-        FitData.read(source, settings.loss(), Monitors.comparable(builder.program(), kind));
+    FitData observed = FitData.read(source, settings, builder.program());
+    Map<String, Observation.Spikes> clamped =
+        ClampedData.read(settings.clamp(), argument.path(), source, observed, builder.program());
+    clamped.forEach(
+        (group, spikes) -> builder.clamp(group, Clamp.raster(builder.program(), group, spikes)));
     builder
         .rasters(kind == Kind.RASTER ? new String[] {settings.loss().monitor()} : new String[0])
         .parameters(settings.parameters().stream().map(FitParameter::name).toList());
     try (Simulator simulator = builder.build();
         Fit fit = Fit.of(simulator, settings, observed.observation())) {
-      return run(fit, simulator, settings, source, observed);
+      observed.assumption(simulator).ifPresent(common::warn);
+      String problem =
+          FitProblem.digest(simulator, settings.loss(), observed.observation(), clamped);
+      try (Journal journal = journal(problem, settings)) {
+        return run(fit, simulator, settings, source, observed, journal);
+      }
     }
   }
 
   private Integer run(
-      Fit fit, Simulator simulator, FitSettings settings, Path source, FitData observed)
+      Fit fit,
+      Simulator simulator,
+      FitSettings settings,
+      Path source,
+      FitData observed,
+      Journal journal)
       throws IOException {
     long began = System.nanoTime();
-    try (Journal journal = journal(simulator, settings, observed)) {
-      FitResult result = search(fit, settings, journal);
-      Duration time = Duration.ofNanos(System.nanoTime() - began);
-      FitReport report =
-          new FitReport(
-              argument.path(),
-              source,
-              settings,
-              simulator.parameters(),
-              result,
-              journal.recalled(),
-              time);
-      Evaluation best = result.best().orElseThrow(() -> nothing(result));
-      tell(report, result);
-      if (plot.isPresent()) {
-        draw(simulator, best, observed, result);
-      }
-      if (result.interrupted()) {
-        common.note("go on with --resume; until then, the state is in " + stateFile());
-        return ExitCode.INTERRUPTED;
-      }
-      journal.delete();
-      return result.improved() ? ExitCode.OK : ExitCode.NO;
+
+    FitResult result = search(fit, settings, journal);
+    Duration time = Duration.ofNanos(System.nanoTime() - began);
+    FitReport report =
+        new FitReport(
+            argument.path(),
+            source,
+            settings,
+            simulator.parameters(),
+            result,
+            journal.recalled(),
+            time);
+    Evaluation best = result.best().orElseThrow(() -> nothing(result));
+    tell(report, result);
+    if (plot.isPresent()) {
+      draw(simulator, best, observed, result);
     }
+    if (result.interrupted()) {
+      common.note("go on with --resume; until then, the state is in " + stateFile());
+      return ExitCode.INTERRUPTED;
+    }
+    journal.delete();
+    return result.improved() ? ExitCode.OK : ExitCode.NO;
   }
 
   private static RuntimeException nothing(FitResult result) {
@@ -223,12 +249,11 @@ final class FitCommand implements Callable<Integer> {
                     "give --data FILE.csv, or 'data:' in the model's 'fit:'")));
   }
 
-  private Journal journal(Simulator simulator, FitSettings settings, FitData observed)
-      throws IOException {
+  private Journal journal(String problem, FitSettings settings) {
     Journal journal =
         Journal.open(
             stateFile(),
-            FitProblem.digest(simulator, settings.loss(), observed.observation()),
+            problem,
             settings.parameters().stream().map(FitParameter::name).toList(),
             earlier.choice());
     if (earlier.choice() == Journal.Earlier.RESUME) {
@@ -296,8 +321,11 @@ final class FitCommand implements Callable<Integer> {
     common.out().println(report.summary());
     common.out().flush();
     if (output.isPresent()) {
-      Files.writeString(output.get(), report.json() + "\n");
-      common.note("wrote " + output.get());
+      Path file = output.get();
+      existing.write(
+          common,
+          file,
+          files -> files.write(file, beside -> Files.writeString(beside, report.json() + "\n")));
     }
   }
 
@@ -310,14 +338,15 @@ final class FitCommand implements Callable<Integer> {
       values.put(info.name(), NdArray.of(best.values()[k], info.shape()));
     }
     try (Run run = simulator.run(values, RunOptions.DEFAULT.withoutGradient())) {
-      FitFigure.of(
+      Figure figure =
+          FitFigure.of(
               result.searches().stream().map(SearchResult::losses).toList(),
               observed.recording(),
               Recorder.of(simulator, run),
               simulator.program().start(),
-              simulator.program().end())
-          .save(plot.orElseThrow());
+              simulator.program().end());
+      Path file = plot.orElseThrow();
+      existing.write(common, file, files -> files.write(file, figure::save));
     }
-    common.note("wrote " + plot.orElseThrow());
   }
 }

@@ -1,5 +1,6 @@
 package org.brian2grad.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,22 @@ final class FitOptions {
   private List<Assignment> lossOptions = new ArrayList<>();
 
   @Option(
+      names = "--column",
+      paramLabel = "NAME=HEADING",
+      description =
+          "Which column of the data is what, as in v='Vm (mV)'; with its unit, where the file does"
+              + " not say it, as in 't [ms]=time'; may be given again.")
+  private Map<String, String> columns = new LinkedHashMap<>();
+
+  @Option(
+      names = "--clamp",
+      paramLabel = "GROUP=FILE",
+      description =
+          "Let the spikes of a group be those in the file, whatever its threshold says; may be given"
+              + " again.")
+  private Map<String, Path> clamp = new LinkedHashMap<>();
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       description = "Steps of the optimizer from each start, at most (150).")
@@ -101,8 +118,16 @@ final class FitOptions {
     Optional<List<FitParameter>> found = problems.attempt(() -> parameters(file));
     Optional<LossSettings> compared = problems.attempt(() -> loss(file, program));
     problems.throwIfAny();
+    Map<String, String> named =
+        new LinkedHashMap<>(file.map(FitSettings::columns).orElse(Map.of()));
+    named.putAll(columns);
+    Map<String, String> clamped =
+        new LinkedHashMap<>(file.map(FitSettings::clamp).orElse(Map.of()));
+    clamp.forEach((group, path) -> clamped.put(group, path.toAbsolutePath().toString()));
     return new FitSettings(
         file.flatMap(FitSettings::data),
+        named,
+        clamped,
         found.orElseThrow(),
         optimizer
             .map(o -> new OptimizerSettings(o.name(), o.numbers()))
@@ -143,11 +168,7 @@ final class FitOptions {
             Spelling.suggestion(a.name(), chosen.keySet())
                 .orElse("give it a --parameter with its bounds"));
       } else {
-        problems.run(() ->
-            chosen.put(
-                p.name(),
-                new FitParameter(
-                    p.name(), p.low(), p.high(), Optional.of(a.value()), p.logarithmic())));
+        problems.run(() -> chosen.put(p.name(), p.withStart(a.value())));
       }
     }
     problems.throwIfAny();

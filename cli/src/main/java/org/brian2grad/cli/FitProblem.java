@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 import org.brian2grad.Simulator;
 import org.brian2grad.model.LossSettings;
@@ -22,7 +23,11 @@ final class FitProblem {
   private FitProblem() {}
 
   /// A hash of the network with all that was asked for, the loss and the data.
-  static String digest(Simulator simulator, LossSettings loss, Observation data)
+  static String digest(
+      Simulator simulator,
+      LossSettings loss,
+      Observation data,
+      Map<String, Observation.Spikes> clamped)
       throws IOException {
     MessageDigest digest = sha256();
     network(simulator, digest);
@@ -32,6 +37,16 @@ final class FitProblem {
           text(digest, name, value.dimension().symbol());
           numbers(digest, value.value());
         });
+    data(digest, data);
+    new TreeMap<>(clamped)
+        .forEach((group, spikes) -> {
+          text(digest, "clamp " + group);
+          data(digest, spikes);
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void data(MessageDigest digest, Observation data) {
     switch (data) {
       case Observation.Trace trace -> {
         text(digest, "trace " + trace.columns());
@@ -44,7 +59,6 @@ final class FitProblem {
         numbers(digest, Arrays.stream(spikes.indices()).asDoubleStream().toArray());
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /// The same simulator is saved as the same bytes.

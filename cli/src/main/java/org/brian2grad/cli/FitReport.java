@@ -15,6 +15,7 @@ import org.brian2grad.model.FitSettings;
 import org.brian2grad.torch.fit.Evaluation;
 import org.brian2grad.torch.fit.FitResult;
 import org.brian2grad.torch.fit.SearchResult;
+import org.brian2grad.units.WrittenUnit;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -154,7 +155,7 @@ record FitReport(
         .anyMatch(part -> part < AT_BOUND || part > 1 - AT_BOUND);
   }
 
-  /// All of it, with all digits.
+  /// All of it, with all digits: values in the units of their bounds, and in those of SI.
   String json() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     root.put("model", model.toString()).put("data", data.toString());
@@ -164,12 +165,16 @@ record FitReport(
     for (int k = 0; k < settings.parameters().size(); k++) {
       FitParameter p = settings.parameters().get(k);
       ObjectNode node = found.putObject(p.name());
-      put(node, "value", infos.get(k), best().values()[k]);
-      node.put("unit", infos.get(k).unit());
+      put(node, "value", infos.get(k), inUnit(p, best().values()[k]));
+      node.put("unit", p.unit().map(WrittenUnit::text).orElse(infos.get(k).unit()));
       node.put("text", text(p, best().values()[k]));
-      put(node, "start", infos.get(k), first(k));
-      node.put("low", p.low().value());
-      node.put("high", p.high().value()).put("at_bound", isAtBound(p, best().values()[k]));
+      put(node, "start", infos.get(k), inUnit(p, first(k)));
+      node.put("low", inUnit(p, p.low().value())[0]);
+      node.put("high", inUnit(p, p.high().value())[0]);
+      node.put("at_bound", isAtBound(p, best().values()[k]));
+      ObjectNode si = node.putObject("si");
+      put(si, "value", infos.get(k), best().values()[k]);
+      si.put("unit", infos.get(k).unit());
     }
     ObjectNode loss = root.putObject("compared");
     loss.put("loss", settings.loss().name()).put("monitor", settings.loss().monitor());
@@ -184,13 +189,25 @@ record FitReport(
     return root.toPrettyString();
   }
 
+  /// As numbers of the unit in which the bounds were given.
+  private static double[] inUnit(FitParameter parameter, double... values) {
+    return Arrays.stream(values)
+        .map(v -> parameter.unit().map(unit -> unit.number(v)).orElse(v))
+        .toArray();
+  }
+
   private void search(SearchResult search, ObjectNode node) {
     search
         .best()
         .ifPresent(best -> {
           ObjectNode values = node.putObject("parameters");
           IntStream.range(0, infos.size())
-              .forEach(k -> put(values, infos.get(k).name(), infos.get(k), best.values()[k]));
+              .forEach(k ->
+                  put(
+                      values,
+                      infos.get(k).name(),
+                      infos.get(k),
+                      inUnit(settings.parameters().get(k), best.values()[k])));
           node.put("loss", best.loss());
         });
     node.put("ended_because", search.end().words());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.Simulator;
+import org.brian2grad.cli.data.RecordingFormat;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
@@ -32,18 +33,18 @@ record ModelFile(Path path, Optional<Study> study, GradientSettings gradient) {
       throw new NoSuchFileException(path.toString());
     }
     String name = path.toString();
-    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+    if (RecordingFormat.endsIn(path, ".yaml", ".yml")) {
       Study study = StudyReader.read(path);
       return new ModelFile(path, Optional.of(study), study.gradient());
     }
-    if (name.endsWith(".b2g")) {
+    if (RecordingFormat.endsIn(path, ".b2g")) {
       return new ModelFile(path, Optional.empty(), GradientSettings.NONE);
     }
     throw new DiagnosticException(
         new Diagnostic(
             name,
             "unknown-format",
-            "expected a model (MODEL.yaml) or a saved network (NET.b2g)",
+            "expected a model (MODEL.yaml or MODEL.yml) or a saved network (NET.b2g)",
             "give the file one of these endings"));
   }
 

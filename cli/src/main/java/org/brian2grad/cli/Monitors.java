@@ -11,6 +11,20 @@ import org.brian2grad.torch.loss.LossFactory.Kind;
 final class Monitors {
   private Monitors() {}
 
+  /// Of all that are among the chosen ones, where some are.
+  static List<String> names(Program program, List<String> chosen) {
+    return program.objects().stream()
+        .filter(object ->
+            object.operations().stream()
+                .anyMatch(operation ->
+                    operation instanceof Operation.StateMonitor
+                        || operation instanceof Operation.RateMonitor
+                        || operation instanceof Operation.SpikeMonitor))
+        .map(Program.ScheduledObject::name)
+        .filter(name -> chosen.isEmpty() || chosen.contains(name))
+        .toList();
+  }
+
   /// What a kind of loss can compare: `trace.v`, `rate.rate`; `spikes`.
   static List<String> comparable(Program program, Kind kind) {
     List<String> names = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.brian2grad.cli.data.RecordingFormat;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 
@@ -31,14 +32,28 @@ final class Outputs {
             "expected a directory for '" + path + "', got none at " + directory,
             "make the directory");
       }
-      if (!Files.isWritable(Files.exists(path) ? path : directory)) {
+      if (Files.exists(path) && !Files.isWritable(path)) {
         throw error(
             option,
             "no-access",
             "expected to be allowed to write '" + path + "'",
             "check the permissions");
       }
+      // What is written takes the place of the file when it is whole, so that it is beside it
+      // first.
+      if (!(Files.isWritable(directory) || isSpecial(path))) {
+        throw error(
+            option,
+            "no-access",
+            "expected to be allowed to write into the directory " + directory,
+            "check its permissions");
+      }
     });
+  }
+
+  /// A directory, a device or a pipe: nothing takes its place.
+  private static boolean isSpecial(Path path) {
+    return Files.exists(path) && !Files.isRegularFile(path);
   }
 
   /// The same for what is a single file.
@@ -69,7 +84,7 @@ final class Outputs {
 
   /// The same as [#checkFile] for a figure.
   static void checkPicture(String option, Optional<Path> file) {
-    file.filter(path -> !path.toString().endsWith(".png"))
+    file.filter(path -> !RecordingFormat.endsIn(path, ".png"))
         .ifPresent(path -> {
           throw error(
               option, "unknown-format", "expected NAME.png, got '" + path + "'", "end it in .png");

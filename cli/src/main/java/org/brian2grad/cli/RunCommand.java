@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       "  NAME.h5    HDF5: a group for each monitor with t [T] and each variable",
       "             [T, N], or t and i of its spikes; each has an attribute 'unit'",
       "  -          CSV to standard output",
+      "A file takes the place of an older one when it is whole.",
       "",
       "Examples:",
       "  brian2grad run model.yaml                    what the monitors saw, in short",
@@ -56,6 +57,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
 
   @Mixin private ModelArgument argument = new ModelArgument();
+
+  @Mixin private ExistingFiles existing = new ExistingFiles();
 
   @Option(
       names = {"-o", "--output"},
@@ -97,20 +100,21 @@ final class RunCommand implements Callable<Integer> {
     ModelFile file = ModelFile.read(argument.path());
     Optional<RecordingFormat> format =
         Outputs.file(output).map(path -> RecordingFormat.of(path, "--output"));
-    Result result = run(file);
+    plot.ifPresent(p -> existing.check(List.of(p)));
+    Result result = run(file, format);
     Recording recording = chosen(result.recording());
     if (output.isPresent()) {
       if (format.isPresent()) {
-        format.get().write(recording, output.get());
-        common.note("wrote " + output.get());
+        existing.write(
+            common, output.get(), files -> format.get().write(recording, output.get(), files));
       } else {
         Csv.requireOneTable(recording, Outputs.STDOUT);
         Csv.write(recording, common.out());
       }
     }
     if (plot.isPresent()) {
-      Figure.of(recording, result.start(), result.end()).save(plot.get());
-      common.note("wrote " + plot.get());
+      Figure figure = Figure.of(recording, result.start(), result.end());
+      existing.write(common, plot.get(), files -> files.write(plot.get(), figure::save));
     }
     if (output.isEmpty() && plot.isEmpty()) {
       common.print(summary(recording));
@@ -122,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
   /// @param end of the run in seconds
   private record Result(Recording recording, double start, double end) {}
 
-  private Result run(ModelFile file) throws IOException {
+  private Result run(ModelFile file, Optional<RecordingFormat> format) throws IOException {
     ModelFile.Changed changed = file.set(assignments);
     Simulator.Builder builder =
         changed
@@ -131,6 +135,8 @@ final class RunCommand implements Callable<Integer> {
             .rasters()
             .parameters(changed.rest().stream().map(Assignment::name).toList());
     seed.ifPresent(builder::seed);
+    format.ifPresent(f ->
+        existing.check(f.files(Monitors.names(builder.program(), monitors), output.orElseThrow())));
     try (Simulator simulator = builder.build();
         Progress progress = common.progress("running", PERCENT, "%")) {
       RunOptions options =

@@ -29,7 +29,7 @@ class ExamplesTest {
   }
 
   private static double value(JsonNode result, String parameter) {
-    return result.path("parameters").path(parameter).path("value").doubleValue();
+    return result.path("parameters").path(parameter).path("si").path("value").doubleValue();
   }
 
   @Test

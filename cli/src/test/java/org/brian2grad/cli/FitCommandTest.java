@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Percentage;
 import org.brian2grad.Simulator;
 import org.brian2grad.cli.text.Interruption;
 import org.brian2grad.cli.text.Terminal;
@@ -67,9 +68,15 @@ class FitCommandTest {
     assertThat(fit.err()).contains("wrote " + result, "wrote " + figure);
 
     JsonNode json = json(Files.readString(result));
-    assertThat(json.path("parameters").path("tau").path("value").doubleValue())
+    assertThat(json.path("parameters").path("tau").path("si").path("value").doubleValue())
         .isCloseTo(5e-3, Tolerances.FITTED);
-    assertThat(json.path("parameters").path("tau").path("unit").asString()).isEqualTo("s");
+    JsonNode tau = json.path("parameters").path("tau");
+    assertThat(tau.path("si").path("unit").asString()).isEqualTo("s");
+    assertThat(tau.path("unit").asString()).isEqualTo("ms");
+    assertThat(tau.path("value").doubleValue())
+        .isCloseTo(5, Percentage.withPercentage(Tolerances.FITTED.value / 5e-3 * 100));
+    assertThat(tau.path("low").doubleValue()).isEqualTo(1);
+    assertThat(tau.path("high").doubleValue()).isEqualTo(50);
     assertThat(json.path("simulations").intValue()).isBetween(3, 40);
     assertThat(json.path("starts").get(0).path("losses").size()).isPositive();
     assertThat(json.path("interrupted").booleanValue()).isFalse();
@@ -96,7 +103,7 @@ class FitCommandTest {
 
     assertThat(fit.code()).as(fit.err()).isEqualTo(ExitCode.OK);
     JsonNode json = json(fit.out());
-    assertThat(json.path("parameters").path("tau").path("value").doubleValue())
+    assertThat(json.path("parameters").path("tau").path("si").path("value").doubleValue())
         .isCloseTo(5e-3, Tolerances.FITTED);
     assertThat(json.path("starts").size()).isBetween(1, 2);
 
@@ -169,7 +176,8 @@ class FitCommandTest {
             "-");
 
     assertThat(fit.code()).as(fit.err()).isEqualTo(ExitCode.OK);
-    assertThat(json(fit.out()).path("parameters").path("tau").path("value").doubleValue())
+    assertThat(
+            json(fit.out()).path("parameters").path("tau").path("si").path("value").doubleValue())
         .isCloseTo(10e-3, Tolerances.FROM_SPIKES);
     assertThat(
             Cli.execute(
@@ -190,7 +198,8 @@ class FitCommandTest {
     Cli fit = fitTau("-o", "-");
 
     assertThat(fit.code()).as(fit.err()).isEqualTo(ExitCode.OK);
-    assertThat(json(fit.out()).path("parameters").path("tau").path("value").doubleValue())
+    assertThat(
+            json(fit.out()).path("parameters").path("tau").path("si").path("value").doubleValue())
         .isCloseTo(5e-3, Tolerances.FITTED);
   }
 
@@ -204,9 +213,18 @@ class FitCommandTest {
     assertData(
         "t,v[0],v[1]\n0,1,2\n0,1,2\n", "column 'v', row 2: error[data-times]: expected ascending");
     assertData(
-        "t,v[0],v[1]\n0,1,2\n5,1,2\n",
+        "t [s],v[0],v[1]\n0,1,2\n5,1,2\n",
         "column 'v', row 2: error[data-times]: expected times from 0");
-    assertData("t,v[0],v[1]\n0,1,nan\n", "trace.csv, line 2: error[csv-number]");
+    assertData(
+        "t,v[0],v[1]\n0,1,2\n5,1,2\n",
+        "trace.csv: error[time-unit]: expected times up to 0.01 s, for which the model runs, got 5.0");
+    assertData(
+        "t,v[0],v[1]\n0,1,2\n500,1,2\n",
+        "column 'v', row 2: error[data-times]: expected times from 0");
+    assertData("t,v[0],v[1]\n0,1,inf\n", "trace.csv, line 2: error[csv-number]");
+    assertData(
+        "t,v[0] [V],v[1] [V]\n0,,nan\n",
+        "column 'v': error[no-data]: expected at least one number, got none");
     assertData("t,v[0],v[1]\n", "error[no-data]: expected at least one row");
     assertData("", "error[csv]: expected headings and numbers, got an empty file");
     assertData("t,i\n0,1\n", "error[no-column]: expected a column 'trace.v' or 'v', got spikes");
@@ -218,6 +236,77 @@ class FitCommandTest {
     assertThat(fit.err()).contains(message);
     assertThat(fit.code()).isEqualTo(ExitCode.USAGE);
     assertThat(fit.out()).isEmpty();
+  }
+
+  /// The initial values are all that `start` acts on.
+  @Test
+  void aConstantOfInitialValuesIsFound() throws IOException {
+    String text = Models.SMOOTH.replace("[0 mV, 5 mV]", "start*(1 + i)");
+    Files.writeString(model, text.replace("tau: 5 ms", "tau: 5 ms, start: 2 mV"));
+    Cli.execute("run", model, "-q", "-o", data);
+    Cli fit =
+        fit(
+            "-d",
+            data,
+            "--parameter",
+            "start=0.5mV..20mV",
+            "--loss",
+            "mse",
+            "--optimizer",
+            "lbfgs");
+
+    assertThat(fit.code()).as(fit.err()).isEqualTo(ExitCode.OK);
+    assertThat(fit.out()).containsPattern("start +(2|2\\.00000|1\\.99999) mV ");
+  }
+
+  @Test
+  void spikesTakeThePlaceOfTheThreshold() throws IOException {
+    String text = Models.SPIKING.substring(0, Models.SPIKING.indexOf("gradient:"));
+    Files.writeString(model, text);
+    Path results = directory.resolve("results");
+    Cli.execute("run", model, "-q", "-o", results);
+    Files.writeString(
+        model,
+        text
+            + """
+            fit:
+              data: results/trace.csv
+              clamp: {cells: results/spikes.csv}
+              parameters: {tau: 4 ms .. 40 ms}
+              optimizer: lbfgs
+              loss: {name: mse, monitor: trace}
+            """);
+    Cli fit = fit();
+
+    assertThat(fit.code()).as(fit.err()).isEqualTo(ExitCode.OK);
+    assertThat(fit.out()).containsPattern("tau +(10|10\\.0000|9\\.99999) ms ");
+    // With other spikes it is another problem.
+    assertThat(fit("--clamp", "cells=" + results, "-o", "-").code()).isEqualTo(ExitCode.OK);
+    assertThat(fit("--clamp", "cels=" + results).err())
+        .contains("fit.clamp.cels: error[unknown-group]", "did you mean 'cells'?");
+    assertThat(fit("--clamp", "cells=" + results.resolve("trace.csv")).err())
+        .contains("expected the spikes of 'cells', columns 't' and 'i', got no spikes");
+    assertThat(fit("--clamp", "cells=" + directory.resolve("no.csv")).err())
+        .contains("error[no-file]");
+  }
+
+  @Test
+  void columnsMayBeNamedInTheFile() throws IOException {
+    Files.writeString(
+        data, Files.readString(data).replace("trace.v", "Vm").replace("t [s]", "T s"));
+    Files.writeString(
+        model,
+        Models.SMOOTH
+            + """
+            fit:
+              data: trace.csv
+              columns: {"v[0]": "Vm[0] [V]", "v[1]": "Vm[1]", "t [s]": T s}
+              parameters: {tau: 1 ms .. 50 ms}
+              optimizer: lbfgs
+              loss: {name: mse, monitor: trace}
+            """);
+
+    assertThat(fit().code()).as(fit().err()).isEqualTo(ExitCode.OK);
   }
 
   @Test

@@ -18,5 +18,15 @@ public final class Tolerances {
   /// hodgkin_huxley nothing.
   public static final Percentage EXAMPLES = Percentage.withPercentage(0.1);
 
+  /// A mean of equal numbers with some hundred weights, each sum rounded to 1e-16.
+  public static final Percentage WEIGHTED_MEAN = Percentage.withPercentage(1e-10);
+
+  /// A loss that is given with four digits.
+  public static final Percentage FOUR_DIGITS = Percentage.withPercentage(0.05);
+
+  /// A mean of squares of some tenths of mV, against a neuron that moves by a few 0.01 mV in 0.4
+  /// ms.
+  public static final Percentage NEARLY_AT_REST = Percentage.withPercentage(10);
+
   private Tolerances() {}
 }

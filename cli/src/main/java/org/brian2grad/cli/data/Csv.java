@@ -4,7 +4,6 @@ import com.google.auto.service.AutoService;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,8 @@ import org.brian2grad.diag.DiagnosticException;
 ///     0.0123,0
 @AutoService(RecordingFormat.class)
 public final class Csv implements RecordingFormat {
+  static final String ENDING = ".csv";
+
   @Override
   public String description() {
     return "a CSV file (NAME.csv)";
@@ -29,15 +30,19 @@ public final class Csv implements RecordingFormat {
 
   @Override
   public boolean handles(Path file) {
-    return file.toString().endsWith(".csv") && !Files.isDirectory(file);
+    return RecordingFormat.endsIn(file, ENDING) && !Files.isDirectory(file);
   }
 
   @Override
-  public void write(Recording recording, Path file) throws IOException {
+  public void write(Recording recording, Path file, OutputFiles files) throws IOException {
     requireOneTable(recording, file.toString());
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      write(recording, writer);
-    }
+    files.write(
+        file,
+        beside -> {
+          try (Writer writer = Files.newBufferedWriter(beside)) {
+            write(recording, writer);
+          }
+        });
   }
 
   /// @param name of what is written, for errors
@@ -93,9 +98,9 @@ public final class Csv implements RecordingFormat {
   }
 
   @Override
-  public Recording read(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return CsvTable.read(reader, file.toString()).recording("");
-    }
+  public Recording read(Path file, ColumnMap columns) throws IOException {
+    CsvTable table = CsvTable.read(TextFile.read(file), file.toString(), columns);
+    columns.requireAll(file.toString(), table.headings());
+    return table.recording("");
   }
 }

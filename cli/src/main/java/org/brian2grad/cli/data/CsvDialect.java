@@ -1,43 +1,33 @@
 package org.brian2grad.cli.data;
 
-import java.io.BufferedReader;
-import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// What spreadsheets and instruments make of "comma-separated": a byte order mark in front, and
-/// semicolons or tabs between the columns.
-final class CsvDialect {
-  private static final int BEGINNING = 1 << 13;
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
+/// What spreadsheets and instruments make of "comma-separated".
+///
+/// @param separator what stands between the columns
+/// @param text without what is no row of it
+record CsvDialect(char separator, String text) {
   private static final char COMMENT = '#';
 
-  private CsvDialect() {}
+  /// How Excel is told the separator.
+  private static final Pattern TOLD = Pattern.compile("sep=(.)\\R");
 
-  /// What stands between the columns: the first that the line of headings has of comma, semicolon
-  /// and tab. Leaves the text at its first character behind a byte order mark.
-  static char separator(BufferedReader text) throws IOException {
-    text.mark(1);
-    if (text.read() != BYTE_ORDER_MARK) {
-      text.reset();
+  /// The separator is the first that the line of headings has of tab, semicolon and comma: headings
+  /// have commas in them more often than the other two.
+  static CsvDialect of(String text) {
+    Matcher told = TOLD.matcher(text);
+    if (told.lookingAt()) {
+      return new CsvDialect(told.group(1).charAt(0), text.substring(told.end()));
     }
-    String headings = headings(text);
-    for (char separator : new char[] {',', ';', '\t'}) {
-      if (headings.indexOf(separator) >= 0) {
-        return separator;
+    Optional<String> headings =
+        text.lines().filter(line -> !line.isBlank() && line.charAt(0) != COMMENT).findFirst();
+    for (char separator : new char[] {'\t', ';'}) {
+      if (headings.isPresent() && headings.get().indexOf(separator) >= 0) {
+        return new CsvDialect(separator, text);
       }
     }
-    return ',';
-  }
-
-  /// The first line that says something, as far as it goes in the beginning of the text.
-  private static String headings(BufferedReader text) throws IOException {
-    char[] beginning = new char[BEGINNING];
-    text.mark(BEGINNING);
-    int length = text.read(beginning);
-    text.reset();
-    return new String(beginning, 0, Math.max(0, length))
-        .lines()
-        .filter(line -> !line.isBlank() && line.charAt(0) != COMMENT)
-        .findFirst()
-        .orElse("");
+    return new CsvDialect(',', text);
   }
 }

@@ -7,10 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the monitors of a network recorded.
-public record Recording(List<Trace> traces, List<SpikeTrain> spikes) {
+///
+/// @param others headings of a file whose columns have no name that could be looked for
+/// @param bare headings of variables, and of `t`, for which a file names no unit: they count as in
+///   SI units
+public record Recording(
+    List<Trace> traces, List<SpikeTrain> spikes, List<String> others, Map<String, String> bare) {
   public Recording {
     traces = List.copyOf(traces);
     spikes = List.copyOf(spikes);
+    others = List.copyOf(others);
+    bare = Map.copyOf(bare);
+  }
+
+  public Recording(List<Trace> traces, List<SpikeTrain> spikes) {
+    this(traces, spikes, List.of(), Map.of());
   }
 
   /// Names of the monitors.

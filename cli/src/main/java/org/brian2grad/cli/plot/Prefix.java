@@ -16,7 +16,7 @@ record Prefix(double factor, String unit) {
 
   /// Only a single symbol takes a prefix: `V`, not `m^-2 A`.
   static Prefix of(String unit, double[] values) {
-    double size = Arrays.stream(values).map(Math::abs).max().orElse(0);
+    double size = Arrays.stream(values).filter(Double::isFinite).map(Math::abs).max().orElse(0);
     if (size == 0 || !unit.matches("[A-Za-z]+") || unit.equals("kg")) {
       return new Prefix(1, unit);
     }

@@ -7,9 +7,13 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.brian2grad.diag.DiagnosticException;
 import org.junit.jupiter.api.Test;
@@ -123,13 +127,118 @@ class RecordingFormatTest {
     assertThat(v.values()).containsExactly(1);
   }
 
-  @Test
-  void textInAnotherEncodingIsSaidToBeSo() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1"})
+  void textMayHaveAnyEncoding(String encoding) throws IOException {
     Path file = directory.resolve("data.csv");
-    Files.write(file, new byte[] {'t', ',', (byte) 0xB5});
+    Files.writeString(file, "t [\u00B5s],v [\u00B5V]\n1,2\n", Charset.forName(encoding));
+    Trace v = new Csv().read(file).trace("", "v").orElseThrow();
 
-    assertThatThrownBy(() -> RecordingFormat.of(file, "--data").read(file))
-        .hasMessageContaining("expected text in UTF-8");
+    assertThat(v.times()).containsExactly(1e-6);
+    assertThat(v.values()).containsExactly(2e-6);
+  }
+
+  @Test
+  void whatIsNoTextIsSaidToBeNone() throws IOException {
+    Path file = directory.resolve("data.csv");
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0, (byte) 0x89});
+    assertThatThrownBy(() -> new Csv().read(file)).hasMessageContaining("expected a text file");
+
+    Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, 't', 0, ','});
+    assertThatThrownBy(() -> new Csv().read(file)).hasMessageContaining("damaged or cut off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "t;v\n0,5;-1,25\n1,5;2\n",
+        "t\tv\n0,5\t-1,25\n1,5\t2\n",
+        "t,v\n\"0,5\",\"-1,25\"\n\"1,5\",2\n",
+        "sep=;\nt;v\n0,5;-1,25\n1,5;2\n",
+        "time (s);v\n0,5;-1,25e0\n1,5;2\n",
+        "Time [s];v\n0,5;-1,25\n1,5;2\n"
+      })
+  void decimalSignsMayBeCommas(String text) throws IOException {
+    Trace v = csv(text).trace("any", "v").orElseThrow();
+
+    assertThat(v.times()).containsExactly(0.5, 1.5);
+    assertThat(v.values()).containsExactly(-1.25, 2);
+  }
+
+  @Test
+  void whatIsMissingIsNoNumber() throws IOException {
+    Trace v = csv("t,v [mV]\n1,\n2,NaN\n3,nan\n4,N/A\n5,5\n").trace("", "v").orElseThrow();
+
+    assertThat(v.values()).containsExactly(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 5e-3);
+  }
+
+  @Test
+  void columnsAreFoundByWhatTheyAreCalled() throws IOException {
+    Path file = directory.resolve("data.csv");
+    Files.writeString(file, "Zeit (ms);Membrane potential (mV);v;Kommentar hier\n1;-70;3;gut\n");
+    ColumnMap map = ColumnMap.of(Map.of("t", "Zeit", "v", "Membrane potential (mV)"), "--column");
+    Recording read = new Csv().read(file, map);
+
+    Trace v = read.trace("", "v").orElseThrow();
+    assertThat(v.times()).containsExactly(1e-3);
+    assertThat(v.values()).containsExactly(-70e-3);
+    assertThat(read.others()).containsExactly("v", "Kommentar hier");
+    assertThatThrownBy(
+            () -> new Csv().read(file, ColumnMap.of(Map.of("t", "Zeit", "v", "Vm"), "--column")))
+        .hasMessageContaining("error[no-column]: expected a column 'Vm', got");
+    assertThatThrownBy(() -> ColumnMap.of(Map.of("a b", "Vm"), "--column"))
+        .hasMessageContaining("--column: error[column-name]");
+  }
+
+  @Test
+  void unitsMayBeSaidForAColumn() throws IOException {
+    Path file = Files.writeString(directory.resolve("data.csv"), "t,v (filtered)\n1,-70\n");
+    Map<String, String> columns = Map.of("t [ms]", "t", "v [mV]", "v (filtered)");
+    Recording read = new Csv().read(file, ColumnMap.of(columns, "--column"));
+
+    assertThat(read.bare()).isEmpty();
+    assertThat(read.trace("", "v").orElseThrow().values()).containsExactly(-70e-3);
+    assertThat(new Csv().read(Files.writeString(file, "t,v\n1,-70\n")).bare())
+        .isEqualTo(Map.of("t", "t", "v", "v"));
+  }
+
+  @Test
+  void hdf5DataSetsHaveOtherNamesToo() throws IOException {
+    Path file = directory.resolve("other.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      WritableGroup trace = hdf.putGroup("trace");
+      trace.putDataset("time", new double[] {0, 1});
+      trace.putDataset("Vm", new double[] {-70, -60});
+    }
+    ColumnMap map = ColumnMap.of(Map.of("t [ms]", "time", "v [mV]", "Vm"), "--column");
+
+    Trace v = new Hdf5().read(file, map).trace("trace", "v").orElseThrow();
+    assertThat(v.times()).containsExactly(0, 1e-3);
+    assertThat(v.values()).containsExactly(-70e-3, -60e-3);
+    assertThat(new Hdf5().read(file).bare()).isEqualTo(Map.of("t", "time", "Vm", "Vm"));
+  }
+
+  /// Each beginning of a file, and each byte changed: it is read, or it is said to be damaged.
+  @Test
+  void damagedHdf5IsSaidToBeSo() throws IOException {
+    Path file = directory.resolve("a.h5");
+    new Hdf5().write(new Recording(List.of(VOLTAGE), List.of(SPIKES)), file);
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(1);
+    int refused = 0;
+    for (int k = 0; k < 400; k++) {
+      byte[] bytes = Arrays.copyOf(whole, k % 2 == 0 ? random.nextInt(whole.length) : whole.length);
+      if (k % 2 == 1) {
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      Files.write(file, bytes);
+      try {
+        new Hdf5().read(file);
+      } catch (DiagnosticException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(150);
   }
 
   /// Of what NumPy writes by default, indices have 64 bits; recordings are often of 32.
@@ -177,11 +286,15 @@ class RecordingFormatTest {
             new String[] {"t,t\n1,2\n", "error[no-time]"},
             new String[] {"t [V],v\n1,2\n", "error[time-unit]"},
             new String[] {"t,v [parsec]\n1,2\n", "error[unknown-unit]"},
-            new String[] {"t,two words\n1,2\n", "line 1: error[column-name]"},
+            new String[] {"two words,v\n1,2\n", "error[no-time]"},
+            new String[] {"t;v\n1,5;1.5\n", "line 2: error[csv-number]: expected one decimal"},
+            new String[] {"t;v\n1;1.234,5\n", "line 2: error[csv-number]"},
+            new String[] {"t,v\n,2\n", "line 2: error[csv-number]"},
+            new String[] {"t,i\n1,\n", "line 2: error[csv-number]"},
+            new String[] {"t,v\n1,Infinity\n", "line 2: error[csv-number]"},
             new String[] {"t,v\n1,x\n2,y\n", "line 2: error[csv-number]"},
             new String[] {"t,v\n1,x\n2,y\n", "line 3: error[csv-number]"},
             new String[] {"t,v\n1\n", "line 2: error[csv-number]"},
-            new String[] {"t,v\n1,NaN\n", "line 2: error[csv-number]"},
             new String[] {"t,v\n1,2,3\n", "line 2: error[csv-row]"},
             new String[] {"t,v[1]\n1,2\n", "error[column-order]"},
             new String[] {"t,v[0] [V],v[1] [A]\n1,2,3\n", "error[column-units]"},
