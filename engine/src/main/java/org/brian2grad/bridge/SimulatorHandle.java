@@ -16,6 +16,7 @@ import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.ir.ArraySpec;
 import org.brian2grad.ir.Program;
+import org.brian2grad.ir.ProgramCheck;
 import org.brian2grad.ir.ProgramReader;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Region;
@@ -54,6 +55,7 @@ public final class SimulatorHandle {
   }
 
   static SimulatorHandle of(Program program, RequestReader reader) {
+    ProgramCheck.check(program);
     Request request = reader.request(program);
     Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
     return new SimulatorHandle(program, reader, request, engine(program, lowered, reader));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +44,7 @@ final class CodeCheck {
       }
     }
     used.forEach(name -> resolve(name, new HashSet<>()));
+    operation.code().variables().forEach(this::constant);
     return errors;
   }
 
@@ -95,7 +97,39 @@ final class CodeCheck {
         use(condition);
       }
     }
+    declared(variable)
+        .filter(type -> type != statement.type())
+        .ifPresent(type ->
+            error(
+                "expected %s for '%s', as it is declared, got %s"
+                    .formatted(type.text(), name, statement.type().text())));
     defined.add(name);
+  }
+
+  /// What the program says elsewhere of the type of a variable that is written.
+  private Optional<ArraySpec.Type> declared(@org.jspecify.annotations.Nullable Variable variable) {
+    return switch (variable) {
+      case Variable.Array a ->
+          Optional.ofNullable(program.arrays().get(a.array())).map(ArraySpec::type);
+      case Variable.Local l -> Optional.of(l.type());
+      case Variable.Constant _, Variable.Function _ -> Optional.empty();
+      case null -> Optional.empty();
+    };
+  }
+
+  private void constant(String name, Variable variable) {
+    if (variable instanceof Variable.Constant c) {
+      double value = c.value();
+      boolean holds =
+          switch (c.type()) {
+            case FLOAT64, FLOAT32 -> true;
+            case INT64, INT32, INT8 -> value == Math.rint(value) && !Double.isInfinite(value);
+            case BOOL -> value == 0 || value == 1;
+          };
+      if (!holds || !(c.unit().isEmpty() || c.type().isReal())) {
+        error("expected %s in '%s', got %s %s".formatted(c.type().text(), name, value, c.unit()));
+      }
+    }
   }
 
   private void expression(Expression expression) {
@@ -167,6 +201,19 @@ final class CodeCheck {
     }
   }
 
+  /// Whether each element of its domain has one of its own in an array; monitors choose.
+  private boolean isElementwise() {
+    return switch (operation) {
+      case Operation.StateUpdate _,
+          Operation.Threshold _,
+          Operation.Reset _,
+          Operation.Synapses _,
+          Operation.Summed _ ->
+          true;
+      case Operation.SpikeMonitor _, Operation.StateMonitor _ -> false;
+    };
+  }
+
   /// Follows a variable to its array and, index by index, to those of its indices.
   private void resolve(String name, Set<String> seen) {
     if (!seen.add(name)) {
@@ -185,7 +232,13 @@ final class CodeCheck {
       return;
     }
     switch (a.index()) {
-      case "_idx" -> {}
+      case "_idx" -> {
+        if (isElementwise() && array.size() != operation.code().size()) {
+          error(
+              "expected %d elements in '%s', got %d"
+                  .formatted(operation.code().size(), a.array(), array.size()));
+        }
+      }
       case "0" -> {
         if (array.size() < 1) {
           error("expected a value in '" + a.array() + "', got none");

@@ -31,6 +31,9 @@ public final class ProgramCheck {
   public static void check(Program program) {
     var check = new ProgramCheck(program);
     check.program();
+    if (check.errors.isEmpty()) {
+      check.errors.addAll(new AgreementCheck(program).check());
+    }
     if (!check.errors.isEmpty()) {
       throw new DiagnosticException(check.errors);
     }
@@ -98,6 +101,7 @@ public final class ProgramCheck {
     real(where, clock.time(), 1);
     real(where, clock.step(), 1);
     integers(where, clock.timestep(), 1);
+    real(where, clock.step(), 1);
   }
 
   private void steps() {
@@ -237,12 +241,21 @@ public final class ProgramCheck {
             s.flow() >= 0 && s.flow() <= statements,
             where,
             "expected flow among " + statements + " statements, got " + s.flow());
+        synapses(where, s);
       }
       case Operation.Summed s -> {
         integers(where, s.index(), s.code().size());
         find(where, s.target())
             .ifPresent(target -> part(where, s.start(), s.stop(), target.size()));
       }
+    }
+  }
+
+  /// Its code is that of the synapses that events are sent to.
+  private void synapses(String where, Operation.Synapses s) {
+    if (s.queue() >= 0 && s.queue() < program.queues().size()) {
+      ArraySpec sources = program.arrays().get(program.queues().get(s.queue()).sourceIndex());
+      elements(where, s.code(), sources == null ? -1 : sources.size());
     }
   }
 

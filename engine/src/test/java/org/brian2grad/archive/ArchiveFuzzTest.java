@@ -1,5 +1,7 @@
 package org.brian2grad.archive;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.brian2grad.NdArray;
 import org.brian2grad.OutputInfo;
@@ -180,6 +183,108 @@ class ArchiveFuzzTest {
               return forged.summed().bytes();
             })
         .requireBoth();
+  }
+
+  /// What a program computes: who writes another expression, value, size of a part, or another
+  /// array in the place of one, has written another model, and it is that model that runs. All else
+  /// says how the same is stored, and either does not matter or is refused.
+  private static final Set<String> MODEL =
+      Set.of(
+          "expression",
+          "op",
+          "variable",
+          "value",
+          "array",
+          "index",
+          "function",
+          "name",
+          "kind",
+          "mode",
+          "conditional",
+          "t_start",
+          "t_end",
+          "seed",
+          "first",
+          "last",
+          "start",
+          "stop",
+          "n",
+          "p",
+          "loc",
+          "scale",
+          "K",
+          "dt",
+          "pending",
+          "delay",
+          "source_index",
+          "eventspace",
+          "event",
+          "queue",
+          "clock",
+          "flow",
+          "indices",
+          "record",
+          "target",
+          "refractory",
+          "not_refractory",
+          "lastspike",
+          "neuron_index",
+          "timebins",
+          "period_bins",
+          "last_index",
+          "precision",
+          "surrogates",
+          "parameters",
+          "hidden",
+          "detach",
+          "rasters",
+          "clamped",
+          "listed",
+          "noise");
+
+  /// One field of a file with right checksums: its output is that of the original, or what the
+  /// program computes has been changed.
+  @Test
+  void oneFieldThatIsChanged() throws InterruptedException {
+    Map<Path, Map<String, double[]>> outputs = new HashMap<>();
+    for (Path file : files) {
+      outputs.put(file, outputs(file));
+    }
+    new Fuzzing("ONE_FIELD", LIMIT)
+        .run((random, told) -> {
+          Path file = files.get(random.nextInt(files.size()));
+          Forged forged = new Forged(file);
+          String entry = random.nextInt(8) == 0 ? Archive.REQUEST : Archive.PROGRAM;
+          var change = new JsonChanges(random).one(forged.text(entry));
+          told.set(() -> change.field() + " in " + LAST);
+          forged.edit(entry, _ -> change.text());
+          Files.write(LAST, forged.summed().bytes());
+          Map<String, double[]> got = outputs(LAST);
+          if (!MODEL.contains(change.field())) {
+            Map<String, double[]> expected = outputs.get(file);
+            assertThat(got.keySet()).isEqualTo(expected.keySet());
+            expected.forEach(
+                (name, values) -> assertThat(got.get(name)).as(name).isEqualTo(values));
+          }
+        })
+        .requireBoth();
+  }
+
+  /// All outputs of a run; none where it goes on for long.
+  private static Map<String, double[]> outputs(Path file) {
+    Map<String, double[]> values = new HashMap<>();
+    long end = System.nanoTime() + 20_000_000_000L;
+    try (Simulator sim = Simulator.load(file).threads(1).build();
+        Run run =
+            sim.run(Map.of(), RunOptions.DEFAULT.progress(_ -> System.nanoTime() - end < 0))) {
+      for (OutputInfo output : sim.outputs()) {
+        NdArray value = run.output(output.name());
+        values.put(output.name(), value.toArray());
+      }
+    } catch (StoppedException _) {
+      // Nothing else is said of it here.
+    }
+    return values;
   }
 
   /// Other values in the arrays.

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -126,6 +127,56 @@ class ForgedProgramTest {
     refused(saved().edit(Archive.PROGRAM, set(pointer, JsonMapper.shared().readTree(value))));
   }
 
+  /// What the program says twice, changed in one of the two places.
+  @ParameterizedTest
+  @CsvSource({
+    "/objects/6/operations/1/size, 1000000",
+    "/objects/6/operations/1/size, 1",
+    "/queues/0/dt, 0.0002",
+  })
+  void partsThatContradictEachOther(String pointer, String value) throws IOException {
+    DiagnosticException error =
+        refused(saved().edit(Archive.PROGRAM, set(pointer, JsonMapper.shared().readTree(value))));
+    assertThat(error.code()).isEqualTo("invalid-program");
+  }
+
+  /// Of each array that code writes or that has a unit, and of no other length of memory.
+  @ParameterizedTest
+  @ValueSource(strings = {"int8", "bool", "int32", "int64", "float32"})
+  void typesThatAreNotThoseOfTheCode(String type) throws IOException {
+    JsonNode arrays = JsonMapper.shared().readTree(saved().text(Archive.PROGRAM)).get("arrays");
+    int found = 0;
+    for (int k = 0; k < arrays.size(); k++) {
+      if (arrays.get(k).get("id").asString().equals("target.v")) {
+        found++;
+        JsonNode forged = JsonMapper.shared().valueToTree(type);
+        refused(saved().edit(Archive.PROGRAM, set("/arrays/" + k + "/type", forged)));
+      }
+    }
+    assertThat(found).isOne();
+  }
+
+  /// Each array in turn is put where another one is.
+  @Test
+  void arraysInTheSamePlace() throws IOException {
+    JsonNode arrays = JsonMapper.shared().readTree(saved().text(Archive.PROGRAM)).get("arrays");
+    for (int k = 0; k < arrays.size(); k++) {
+      for (int other = 0; other < arrays.size(); other++) {
+        JsonNode there = arrays.get(other).get("offset");
+        if (k != other && there != null && arrays.get(k).has("offset")) {
+          refused(saved().edit(Archive.PROGRAM, set("/arrays/" + k + "/offset", there)));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../x", "", "tau ", "none"})
+  void parametersThatTheProgramDoesNotHave(String name) throws IOException {
+    JsonNode forged = JsonMapper.shared().valueToTree(name);
+    refused(saved().edit(Archive.REQUEST, set("/parameters/0", forged)));
+  }
+
   /// Every array is said to have other sizes than it has values.
   @ParameterizedTest
   @CsvSource({
@@ -161,7 +212,10 @@ class ForgedProgramTest {
     "source._period_bins, -1",
     "synapses_pre.delay, 1e300",
     "synapses_pre.delay, -1",
-    "synapses_pre.delay, NaN"
+    "synapses_pre.delay, NaN",
+    "defaultclock.dt, 0",
+    "defaultclock.dt, 0.0002",
+    "defaultclock.dt, NaN"
   })
   void valuesThatLeadNowhere(String id, String value) throws IOException {
     Forged forged = saved();
@@ -180,6 +234,25 @@ class ForgedProgramTest {
     }
     assertThat(arrays).isNotEqualTo(forged.content(Archive.ARRAYS));
     refused(forged.put(Archive.ARRAYS, arrays));
+  }
+
+  /// Eventspaces end with the number of events, which lie before.
+  @ParameterizedTest
+  @CsvSource({"2147483647, 0, 0", "-1, 0, 0", "7, 0, 0", "2, 0, 0", "2, 1, 6", "1, -1, 0"})
+  void eventsThatCannotBe(int events, int first, int second) throws IOException {
+    Forged forged = saved();
+    byte[] arrays = forged.content(Archive.ARRAYS).clone();
+    ByteBuffer buffer = ByteBuffer.wrap(arrays).order(ByteOrder.LITTLE_ENDIAN);
+    for (JsonNode array :
+        JsonMapper.shared().readTree(forged.text(Archive.PROGRAM)).get("arrays")) {
+      if (array.get("id").asString().equals("target._spikespace")) {
+        int offset = array.get("offset").asInt();
+        int elements = array.get("shape").get(0).asInt() - 1;
+        buffer.putInt(offset, first).putInt(offset + 4, second);
+        buffer.putInt(offset + 4 * elements, events);
+      }
+    }
+    assertThat(refused(forged.put(Archive.ARRAYS, arrays)).getMessage()).contains("_spikespace");
   }
 
   /// At 2e308 seconds, which is infinite, no step of two clocks comes after the other.

@@ -73,6 +73,51 @@ public final class JsonChanges {
     return root.toString();
   }
 
+  /// @param field the name of what was changed, or of the list that it is in
+  /// @param text with the change
+  public record OneChange(String field, String text) {}
+
+  /// The text with one value changed to another one.
+  public OneChange one(String text) {
+    JsonNode root = JsonMapper.shared().readTree(text);
+    List<OneField> fields = new ArrayList<>();
+    fields(root, "", fields);
+    OneField field = pick(fields);
+    JsonNode value = other(field.value(), root);
+    switch (field.parent()) {
+      case ObjectNode object -> object.set(field.key(), value);
+      case ArrayNode array -> array.set(Integer.parseInt(field.key()), value);
+      default -> throw new IllegalStateException("nothing is in " + field.parent());
+    }
+    return new OneChange(field.name(), root.toString());
+  }
+
+  private record OneField(JsonNode parent, String key, String name, JsonNode value) {}
+
+  private static void fields(JsonNode node, String name, List<OneField> fields) {
+    switch (node) {
+      case ObjectNode object ->
+          object
+              .properties()
+              .forEach(e -> field(node, e.getKey(), e.getKey(), e.getValue(), fields));
+      case ArrayNode array -> {
+        for (int k = 0; k < array.size(); k++) {
+          field(node, "" + k, name, array.get(k), fields);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void field(
+      JsonNode parent, String key, String name, JsonNode value, List<OneField> fields) {
+    if (value.isContainer()) {
+      fields(value, name, fields);
+    } else {
+      fields.add(new OneField(parent, key, name, value));
+    }
+  }
+
   private void change(JsonNode root) {
     List<JsonNode> inner = new ArrayList<>();
     collect(root, inner);
