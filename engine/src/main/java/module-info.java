@@ -2,6 +2,7 @@
 module org.brian2grad.engine {
   requires static transitive org.jspecify;
   requires static com.google.auto.service;
+  requires hipparchus.core;
   requires org.antlr.antlr4.runtime;
   requires org.snakeyaml.engine;
   requires tools.jackson.databind;

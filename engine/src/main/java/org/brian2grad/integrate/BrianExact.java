@@ -11,6 +11,8 @@ import org.brian2grad.symbolic.Affine;
 import org.brian2grad.symbolic.Arithmetic;
 import org.brian2grad.symbolic.Evaluation;
 import org.brian2grad.symbolic.Expansion;
+import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.MatrixUtils;
 
 /// Whether Brian 2's `exact` solves a system, which decides its default choice.
 ///
@@ -51,7 +53,8 @@ final class BrianExact {
         a[row][column] /= size == 0 ? 1 : size;
       }
     }
-    return regular(a);
+    return n == 0
+        || new LUDecomposition(MatrixUtils.createRealMatrix(a), PIVOT).getSolver().isNonSingular();
   }
 
   /// How large an expression would be if nothing in it cancelled.
@@ -71,29 +74,5 @@ final class BrianExact {
       return Arithmetic.identifier(Refusals.quoted(c));
     }
     return Arithmetic.with(e, e.operands().stream().map(BrianExact::named).toList());
-  }
-
-  /// Gaussian elimination with the largest pivot of each column.
-  private static boolean regular(double[][] a) {
-    int n = a.length;
-    for (int k = 0; k < n; k++) {
-      int pivot = k;
-      for (int row = k + 1; row < n; row++) {
-        pivot = Math.abs(a[row][k]) > Math.abs(a[pivot][k]) ? row : pivot;
-      }
-      if (Math.abs(a[pivot][k]) < PIVOT) {
-        return false;
-      }
-      double[] swapped = a[k];
-      a[k] = a[pivot];
-      a[pivot] = swapped;
-      for (int row = k + 1; row < n; row++) {
-        double factor = a[row][k] / a[k][k];
-        for (int column = k; column < n; column++) {
-          a[row][column] -= factor * a[k][column];
-        }
-      }
-    }
-    return true;
   }
 }

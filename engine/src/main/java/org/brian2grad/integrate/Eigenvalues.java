@@ -1,8 +1,13 @@
 package org.brian2grad.integrate;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.brian2grad.symbolic.Expansion;
+import org.hipparchus.complex.Complex;
+import org.hipparchus.linear.EigenDecompositionNonSymmetric;
+import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
 
 /// Whether sympy's exponential of a matrix has no imaginary numbers left in it, as Brian 2 demands.
 /// As in sympy, that is a matter of form more than of values.
@@ -15,8 +20,8 @@ import org.brian2grad.symbolic.Expansion;
 /// Larger components are judged by the values of their constants: whether sympy finds a solution at
 /// all depends on luck there.
 final class Eigenvalues {
-  /// Iterations that separate eigenvalues which differ by some percents.
-  private static final int ITERATIONS = 2000;
+  /// Of an eigenvalue that others equal: the third root of 1e-16, with room for constants.
+  private static final double ROUNDING = 1e-4;
 
   private final LinearSystem linear;
   private final boolean polynomial;
@@ -56,55 +61,28 @@ final class Eigenvalues {
   }
 
   private boolean numeric(List<String> component) {
-    int n = component.size();
     double[][] a = linear.matrix(component, values);
-    for (int k = 0; k < ITERATIONS; k++) {
-      a = iterated(a);
-    }
-    for (int k = 0; k + 1 < n; k++) {
-      double half = (a[k][k] - a[k + 1][k + 1]) / 2;
-      if (half * half + a[k][k + 1] * a[k + 1][k] < 0) {
-        return false;
-      }
-    }
-    return true;
+    return !isKnown(a) || areReal(a);
   }
 
-  /// `R Q` of `A = Q R`, which has the same eigenvalues and tends to a triangle, but for pairs that
-  /// are complex.
-  private static double[][] iterated(double[][] a) {
-    int n = a.length;
-    double[][] q = new double[n][n];
-    double[][] r = new double[n][n];
-    for (int column = 0; column < n; column++) {
-      for (int row = 0; row < n; row++) {
-        q[row][column] = a[row][column];
-      }
-      for (int k = 0; k < column; k++) {
-        for (int row = 0; row < n; row++) {
-          r[k][column] += q[row][k] * q[row][column];
-        }
-        for (int row = 0; row < n; row++) {
-          q[row][column] -= r[k][column] * q[row][k];
-        }
-      }
-      double norm = 0;
-      for (int row = 0; row < n; row++) {
-        norm = Math.hypot(norm, q[row][column]);
-      }
-      r[column][column] = norm;
-      for (int row = 0; row < n; row++) {
-        q[row][column] /= norm;
-      }
-    }
-    double[][] product = new double[n][n];
-    for (int row = 0; row < n; row++) {
-      for (int column = 0; column < n; column++) {
-        for (int k = row; k < n; k++) {
-          product[row][column] += r[row][k] * q[k][column];
-        }
-      }
-    }
-    return product;
+  private static boolean isKnown(double[][] a) {
+    return Arrays.stream(a).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+  }
+
+  /// Whether the eigenvalues of a matrix are real, up to rounding: eigenvalues that are equal come
+  /// out as pairs that are complex by a root of it.
+  ///
+  /// @param a of finite numbers; is changed
+  static boolean areReal(double[][] a) {
+    Balancing.balance(a);
+    return Arrays.stream(of(a)).allMatch(z -> Math.abs(z.getImaginary()) <= ROUNDING * z.norm());
+  }
+
+  private static Complex[] of(double[][] a) {
+    RealMatrix matrix = MatrixUtils.createRealMatrix(a);
+    // The library refuses to normalise by a norm of 0.
+    return matrix.getNorm1() == 0
+        ? new Complex[0]
+        : new EigenDecompositionNonSymmetric(matrix).getEigenvalues();
   }
 }

@@ -24,8 +24,6 @@ final class Squarings {
   /// Where the step is not known, since it is the time between two events: 5e8 rates.
   private static final int UNKNOWN_STEP = 30;
 
-  private static final int SWEEPS = 20;
-
   private Squarings() {}
 
   static int of(LinearSystem system, List<String> variables, Map<String, Double> known) {
@@ -54,7 +52,7 @@ final class Squarings {
         row[column] *= dt;
       }
     }
-    balance(a);
+    Balancing.balance(a);
     double norm = 0;
     for (int column = 0; column < n; column++) {
       double total = 0;
@@ -64,30 +62,5 @@ final class Squarings {
       norm = Math.max(norm, total);
     }
     return norm;
-  }
-
-  /// Scales variables so that rows are as large as columns (E. Osborne, On pre-conditioning of
-  /// matrices, 1960).
-  private static void balance(double[][] a) {
-    int n = a.length;
-    for (int sweep = 0; sweep < SWEEPS; sweep++) {
-      for (int k = 0; k < n; k++) {
-        double row = 0;
-        double column = 0;
-        for (int j = 0; j < n; j++) {
-          if (j != k) {
-            row += Math.abs(a[k][j]);
-            column += Math.abs(a[j][k]);
-          }
-        }
-        if (row > 0 && column > 0) {
-          double factor = Math.sqrt(row / column);
-          for (int j = 0; j < n; j++) {
-            a[k][j] /= factor;
-            a[j][k] *= factor;
-          }
-        }
-      }
-    }
   }
 }
