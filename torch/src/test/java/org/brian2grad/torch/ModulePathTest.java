@@ -23,7 +23,7 @@ class ModulePathTest {
   private static final Pattern MODULES =
       Pattern.compile(
           "(engine|torch)/target/(classes|brian2grad-[^/]*\\.jar)"
-              + "|(antlr4-runtime|jackson-[a-z]+|snakeyaml-engine|jspecify|pytorch|openblas|javacpp)"
+              + "|(antlr4-runtime|hipparchus-core|jackson-[a-z]+|snakeyaml-engine|jspecify|pytorch|openblas|javacpp)"
               + "-[\\d.-]+\\.jar");
 
   private static final Pattern NATIVES = Pattern.compile("-(linux|macosx|windows)-[^/]*\\.jar");
