@@ -25,8 +25,9 @@ from brian2grad.errors import ModelError
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "examples"), str(ROOT / "python" / "tests")]
 
-import neurons  # noqa: E402
 import train_rate  # noqa: E402
+
+import neurons  # noqa: E402
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
 

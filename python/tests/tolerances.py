@@ -63,5 +63,6 @@ not independent, but an input that is missing, or of a wrong size, shows."""
 
 SAME_SPREAD = 3.0
 """The same for the ratio of their standard deviations."""
+
 SPELLINGS = 1e-11
 """Gradients of one model in two spellings: the same operations in another order."""
