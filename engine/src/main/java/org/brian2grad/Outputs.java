@@ -30,7 +30,7 @@ final class Outputs {
   /// @param start first neuron that is monitored
   record Monitor(int clock, Optional<Catalogue.Log> log, List<String> columns, int start) {}
 
-  /// @param shown arrays that there is a gradient of
+  /// @param shown arrays with a gradient
   Outputs(Program program, Catalogue catalogue, Set<Integer> shown) {
     this.shown = Set.copyOf(shown);
     this.program = program;

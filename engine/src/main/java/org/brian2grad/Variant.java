@@ -15,7 +15,7 @@ import org.brian2grad.runtime.Simulation;
 
 /// A program, compiled for what is asked of it, with its names.
 ///
-/// @param shown arrays that there is a gradient of
+/// @param shown arrays with a gradient
 record Variant(
     Program program,
     Engine engine,

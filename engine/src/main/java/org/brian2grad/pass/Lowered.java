@@ -96,7 +96,8 @@ public record Lowered(
         && prologue.equals(other.prologue)
         && kernels.equals(other.kernels)
         && names.equals(other.names)
-        && callbacks.equals(other.callbacks);
+        && callbacks.equals(other.callbacks)
+        && clips.equals(other.clips);
   }
 
   /// The kernels of one tick before, between and after the callbacks: one stage more than these.

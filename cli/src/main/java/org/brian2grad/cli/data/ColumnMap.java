@@ -63,8 +63,8 @@ public final class ColumnMap {
     return names.values().stream().anyMatch(n -> n.is(name));
   }
 
-  /// @param headings that there are
-  /// @throws DiagnosticException for a column that there is not
+  /// @param headings of the file
+  /// @throws DiagnosticException for a column that does not exist
   void requireAll(String source, Collection<String> headings) {
     Set<String> known = new LinkedHashSet<>();
     headings.forEach(heading -> {

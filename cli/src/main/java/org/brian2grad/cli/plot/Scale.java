@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param logarithmic whether equal distances are equal factors; its bounds are logarithms then
 record Scale(double low, double high, boolean logarithmic, List<Tick> ticks) {
-  /// Ticks that there is room for: across a panel, and up.
+  /// Ticks that fit: across a panel, and up.
   private static final int ACROSS = 12;
 
   private static final int UP = 8;

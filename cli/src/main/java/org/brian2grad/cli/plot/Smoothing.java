@@ -28,8 +28,8 @@ record Smoothing(double width) {
             new BigDecimal(width * MILLI).round(DIGITS).stripTrailingZeros().toPlainString());
   }
 
-  /// Means with the window's weights; near the ends of those that there are, so that a constant
-  /// rate stays as it is.
+  /// Means with the window's weights; near the ends only weights that fit count, so a constant rate
+  /// stays as it is.
   Trace of(Trace rate) {
     double[] times = rate.times();
     double[] values = rate.values();
