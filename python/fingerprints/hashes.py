@@ -54,9 +54,9 @@ def _texts(saved: Any) -> Iterator[tuple[str, str, int]]:
     engine = jpype.JPackage("org").brian2grad
     program = saved.program()
     request = saved.choices().resolve(program, False, False)
-    lowered = getattr(engine, "pass").Lowering.lower(program, request)
-    best = getattr(engine, "pass").Optimisation.apply(lowered)
-    simulation = engine.adjoint.Differentiation.simulation(best)
+    lowered = engine.lowering.Lowering.lower(program, request)
+    best = engine.optimise.Optimisation.apply(lowered)
+    simulation = engine.derivative.Differentiation.simulation(best)
     steps = max((int(c.last() - c.first()) for c in program.clocks()), default=0)
     nodes = sum(int(k.size()) * len(k.body().nodes()) for k in best.kernels())
     target = engine.llvm.Target(*TARGET)
@@ -72,10 +72,10 @@ def _texts(saved: Any) -> Iterator[tuple[str, str, int]]:
         inputs = jpype.java.util.HashSet()
         for parameter in request.parameters():
             inputs.add(jpype.JInt(best.names().parameter(parameter.name())))
-        catalogue = getattr(engine, "pass").Catalogue.of(best)
+        catalogue = engine.lowering.Catalogue.of(best)
         outputs = jpype.java.util.HashSet(catalogue.monitored())
         outputs.addAll(catalogue.differentiable())
-        reverse = engine.adjoint.Differentiation.of(best, inputs, outputs).module()
+        reverse = engine.derivative.Differentiation.of(best, inputs, outputs).module()
         for batch in (1, 8):
             yield f"reverse-{batch}", emitted(reverse, batch), 0
 

@@ -16,7 +16,7 @@ def lowered(name: str) -> Any:
     """Give the program of a model."""
     path = jpype.JClass("java.nio.file.Path").of(str(MODELS / f"{name}.yaml"))
     study = jpype.JClass("org.brian2grad.yaml.StudyReader").read(path)
-    return jpype.JClass("org.brian2grad.lower.ModelLowering").lower(study.model())
+    return jpype.JClass("org.brian2grad.frontend.ModelLowering").lower(study.model())
 
 
 class JavaRun:

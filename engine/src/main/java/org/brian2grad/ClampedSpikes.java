@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
 
 /// Spikes that stand in the place of those that thresholds would find.
 ///

@@ -3,13 +3,13 @@ package org.brian2grad;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.Program;
-import org.brian2grad.pass.Catalogue;
-import org.brian2grad.pass.Lowered;
-import org.brian2grad.pass.Lowering;
-import org.brian2grad.pass.Request;
+import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.lowering.Lowering;
+import org.brian2grad.program.Program;
+import org.brian2grad.request.Request;
 
 /// Finds out what a program can be differentiated with respect to.
 final class Differentiable {

@@ -2,7 +2,7 @@ package org.brian2grad;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.brian2grad.pass.Catalogue;
+import org.brian2grad.lowering.Catalogue;
 
 /// Integers and truth values as the engine keeps them.
 record Integers(Catalogue.Kind kind, MemorySegment memory) {

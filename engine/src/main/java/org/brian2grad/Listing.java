@@ -2,12 +2,12 @@ package org.brian2grad;
 
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.brian2grad.adjoint.Differentiation;
-import org.brian2grad.ir.ProgramPrinter;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.jit.HostTarget;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Printer;
 import org.brian2grad.llvm.Emitter;
+import org.brian2grad.program.ProgramPrinter;
 import org.brian2grad.runtime.Engine;
 
 /// What a Simulator does, as text: for those who want to see what becomes of their equations.

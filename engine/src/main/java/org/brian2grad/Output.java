@@ -1,6 +1,6 @@
 package org.brian2grad;
 
-import org.brian2grad.pass.Catalogue;
+import org.brian2grad.lowering.Catalogue;
 
 /// Where the numbers of an output are.
 sealed interface Output {

@@ -10,10 +10,10 @@ import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Spelling;
-import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
-import org.brian2grad.pass.Catalogue;
+import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
 
 /// What a run gives, by name: the records of monitors and the states at the end.
 final class Outputs {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.Spelling;
-import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.Program;
-import org.brian2grad.pass.Catalogue;
-import org.brian2grad.pass.GeneratorRaster;
-import org.brian2grad.pass.Lowered;
-import org.brian2grad.pass.Parameter;
+import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.lowering.GeneratorRaster;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Program;
+import org.brian2grad.request.Parameter;
 
 /// The parameters of a simulator by name.
 final class Parameters {

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Precision;
-import org.brian2grad.pass.Catalogue;
+import org.brian2grad.lowering.Catalogue;
 import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.Growth;
 import org.brian2grad.runtime.Simulation;

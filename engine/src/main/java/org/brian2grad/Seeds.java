@@ -8,7 +8,7 @@ import java.util.Map;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
-import org.brian2grad.pass.Catalogue;
+import org.brian2grad.lowering.Catalogue;
 
 /// Brings the gradients of outputs to where the engine wants those of its arrays.
 final class Seeds {

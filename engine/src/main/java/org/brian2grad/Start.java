@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.diag.Problems;
-import org.brian2grad.pass.Catalogue;
+import org.brian2grad.lowering.Catalogue;
 import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.runtime.Given;

@@ -1,14 +1,14 @@
 package org.brian2grad;
 
 import java.util.Set;
-import org.brian2grad.ir.Program;
-import org.brian2grad.ir.ProgramCheck;
 import org.brian2grad.kernel.Precision;
-import org.brian2grad.pass.Catalogue;
-import org.brian2grad.pass.Lowered;
-import org.brian2grad.pass.Lowering;
-import org.brian2grad.pass.Optimisation;
-import org.brian2grad.pass.Request;
+import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.lowering.Lowering;
+import org.brian2grad.optimise.Optimisation;
+import org.brian2grad.program.Program;
+import org.brian2grad.program.ProgramCheck;
+import org.brian2grad.request.Request;
 import org.brian2grad.runtime.Engine;
 import org.brian2grad.runtime.Reach;
 import org.brian2grad.runtime.Simulation;

@@ -38,13 +38,15 @@ class ArchitectureTest {
           "surrogate",
           "model",
           "yaml",
-          "ir",
-          "kernel",
+          "program",
           "integrate",
-          "lower",
-          "pass",
+          "frontend",
+          "kernel",
+          "request",
+          "lowering",
+          "optimise",
+          "derivative",
           "archive",
-          "adjoint",
           "interpreter",
           "llvm",
           "jit",
@@ -53,7 +55,7 @@ class ArchitectureTest {
 
   /// Those that may hold memory outside of the heap, beside the public API, which shows it.
   private static final List<String> NATIVE_MEMORY =
-      List.of("ir", "kernel", "archive", "interpreter", "jit", "runtime", "bridge");
+      List.of("program", "kernel", "archive", "interpreter", "jit", "runtime", "bridge");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.brian2grad.ir.Program;
-import org.brian2grad.ir.ProgramReader;
+import org.brian2grad.program.Program;
+import org.brian2grad.program.ProgramReader;
 
 /// Networks of Brian 2's, as `python/tests/write_programs.py` has captured them.
 public final class Programs {

@@ -32,7 +32,7 @@ class SnippetsTest {
     /// In a method of a class that imports what users import.
     JavaFileObject source(int number) {
       String packages =
-          Stream.of("", ".model", ".units", ".yaml", ".diag", ".surrogate", ".ir")
+          Stream.of("", ".model", ".units", ".yaml", ".diag", ".surrogate", ".program")
               .map(p -> "import org.brian2grad" + p + ".*;\n")
               .collect(Collectors.joining());
       String text =

@@ -13,8 +13,8 @@ import org.brian2grad.cli.data.RecordingFormat;
 import org.brian2grad.cli.data.SpikeTrain;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
 import org.brian2grad.torch.fit.Observation;
 
 /// Recorded spikes that take the place of thresholds during a fit.

@@ -3,8 +3,8 @@ package org.brian2grad.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
 import org.brian2grad.torch.loss.LossFactory.Kind;
 
 /// The monitors of a program.

@@ -13,8 +13,8 @@ import org.brian2grad.Spikes;
 import org.brian2grad.cli.data.Recording;
 import org.brian2grad.cli.data.SpikeTrain;
 import org.brian2grad.cli.data.Trace;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
 
 /// Takes what the monitors of a network recorded out of a run.
 final class Recorder {

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.ProgramWriter;
-import org.brian2grad.pass.ChoicesJson;
+import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.ProgramWriter;
+import org.brian2grad.request.ChoicesJson;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,8 +2,8 @@ package org.brian2grad.archive;
 
 import java.util.OptionalLong;
 import java.util.Set;
-import org.brian2grad.ir.JsonFields;
-import org.brian2grad.ir.ProgramFormatException;
+import org.brian2grad.program.JsonFields;
+import org.brian2grad.program.ProgramFormatException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.brian2grad.kernel.EventQueue;
-import org.brian2grad.pass.Lowered;
-import org.brian2grad.pass.UnderWay;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.lowering.UnderWay;
 
 /// What is under way in a pathway when a run ends.
 final class Deliveries {

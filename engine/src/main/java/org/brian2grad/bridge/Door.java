@@ -1,7 +1,7 @@
 package org.brian2grad.bridge;
 
-import org.brian2grad.ir.ProgramReader;
 import org.brian2grad.jit.CodeCache;
+import org.brian2grad.program.ProgramReader;
 
 /// The way in.
 public final class Door {

@@ -3,11 +3,11 @@ package org.brian2grad.bridge;
 import java.util.Set;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.archive.RunSettingsJson;
-import org.brian2grad.ir.JsonFields;
-import org.brian2grad.ir.Program;
-import org.brian2grad.pass.Choices;
-import org.brian2grad.pass.ChoicesJson;
-import org.brian2grad.pass.Request;
+import org.brian2grad.program.JsonFields;
+import org.brian2grad.program.Program;
+import org.brian2grad.request.Choices;
+import org.brian2grad.request.ChoicesJson;
+import org.brian2grad.request.Request;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -2,7 +2,7 @@ package org.brian2grad.bridge;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.EventList;
 import org.brian2grad.runtime.SteppedRun;

@@ -2,8 +2,8 @@ package org.brian2grad.integrate;
 
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.program.FunctionSpec;
 
 /// What keeps its value during a time step (Brian 2's `is_constant_over_dt`).
 final class Constancy {

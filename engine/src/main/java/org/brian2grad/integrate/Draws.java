@@ -2,8 +2,8 @@ package org.brian2grad.integrate;
 
 import static org.brian2grad.symbolic.Arithmetic.with;
 
-import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.program.FunctionSpec;
 
 /// Draws random numbers once, where a rate is used more than once.
 final class Draws {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.FunctionSpec;
 import org.brian2grad.lang.Expression;
+import org.brian2grad.program.FunctionSpec;
 import org.brian2grad.symbolic.Substitution;
 
 /// Differential equations to be integrated.

@@ -3,11 +3,11 @@ package org.brian2grad.runtime;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.brian2grad.ir.Code;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
-import org.brian2grad.ir.Variable;
-import org.brian2grad.pass.Parameter;
+import org.brian2grad.program.Code;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
+import org.brian2grad.program.Variable;
+import org.brian2grad.request.Parameter;
 
 /// Tells what the statements of a program write with a parameter: why it has no gradient.
 final class ActsOn {

@@ -3,10 +3,10 @@ package org.brian2grad.runtime;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.TreeMap;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 
 /// The norms of the adjoints of state variables before each tick.
 final class AdjointNorms {

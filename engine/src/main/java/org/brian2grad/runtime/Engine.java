@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.interpreter.Interpreter;
-import org.brian2grad.ir.Program;
 import org.brian2grad.jit.HostTarget;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.Program;
 
 /// A program, lowered for a request, with everything that is the same for all of its runs: compiled
 /// code and first values for each geometry, reverse sweeps for each set of inputs and outputs.

@@ -11,7 +11,7 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 
 /// Watches that state which began finite stays so.
 ///

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 
 /// Notices when adjoints of state variables grow beyond all that was put in.
 ///

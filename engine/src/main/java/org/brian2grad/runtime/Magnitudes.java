@@ -9,7 +9,7 @@ import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 
 /// How large the values of a run are, sample by sample: adjoints of variables with different units
 /// are compared in these.

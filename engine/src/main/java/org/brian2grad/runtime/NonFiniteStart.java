@@ -3,9 +3,9 @@ package org.brian2grad.runtime;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.Program;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Program;
 
 /// Finds values of the network that were not finite before the run began: what may lie behind state
 /// that does not stay finite.

@@ -3,10 +3,10 @@ package org.brian2grad.runtime;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.diag.Problems;
-import org.brian2grad.pass.Catalogue;
-import org.brian2grad.pass.Parameter;
+import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.request.Parameter;
 
 /// Refuses parameters whose gradient would be nothing but zero, or is not defined.
 public final class Reach {

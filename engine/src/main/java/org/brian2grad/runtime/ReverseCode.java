@@ -1,11 +1,11 @@
 package org.brian2grad.runtime;
 
 import java.util.Set;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 import org.jspecify.annotations.Nullable;
 
 /// The machine code of a reverse sweep in one geometry; what a plan may not need is compiled when

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Program;
 
 /// Moves values between the state of a run of one sample and the memory that the program names: out
 /// before a callback, which then finds what kernels have written, and back what it may have

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.kernel.Frame;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 
 /// One run of a program with callbacks, of one sample, which its caller goes through in stretches:
 /// native code up to the next callback, the callback, native code again.

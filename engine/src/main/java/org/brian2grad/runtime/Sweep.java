@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Frame;
 import org.brian2grad.kernel.Layout;

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.Program.ClockSpec;
+import org.brian2grad.program.Program.ClockSpec;
 
 /// The clocks of a run, tick by tick. A global tick is a step at which at least one clock is due.
 public final class Timeline {

@@ -4,8 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.ArraySpec;
-import org.brian2grad.ir.Program;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
@@ -13,7 +11,9 @@ import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Program;
 
 /// Moves values between an instance's arrays, with their lanes and padding, and plain arrays of
 /// samples by elements.

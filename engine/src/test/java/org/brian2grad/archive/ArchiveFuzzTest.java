@@ -24,7 +24,7 @@ import org.brian2grad.Simulator;
 import org.brian2grad.StoppedException;
 import org.brian2grad.fuzz.Fuzzing;
 import org.brian2grad.fuzz.JsonChanges;
-import org.brian2grad.ir.Program;
+import org.brian2grad.program.Program;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.surrogate.Truncated;
 import org.brian2grad.units.Dimension;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.brian2grad.Tolerances;
-import org.brian2grad.adjoint.Differentiation;
+import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.interpreter.Compiled;
 import org.brian2grad.interpreter.Interpreter;
 import org.brian2grad.kernel.Geometry;

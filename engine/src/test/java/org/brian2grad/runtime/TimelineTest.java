@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
-import org.brian2grad.ir.Program.ClockSpec;
+import org.brian2grad.program.Program.ClockSpec;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.pass.Lowered;
+import org.brian2grad.lowering.Lowered;
 
 /// Kernels of a table as a program.
 public final class AsProgram {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.brian2grad.Simulator;
-import org.brian2grad.ir.ProgramReader;
+import org.brian2grad.program.ProgramReader;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.units.Dimension;
 import org.brian2grad.units.Quantity;

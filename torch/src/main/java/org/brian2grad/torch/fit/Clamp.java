@@ -3,8 +3,8 @@ package org.brian2grad.torch.fit;
 import org.brian2grad.NdArray;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.ir.Operation;
-import org.brian2grad.ir.Program;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
 
 /// Recorded spikes that take the place of a threshold during a fit.
 public final class Clamp {

@@ -1,8 +1,8 @@
 package org.brian2grad.torch.fit;
 
 import org.brian2grad.Simulator;
-import org.brian2grad.ir.Program;
-import org.brian2grad.ir.Program.ClockSpec;
+import org.brian2grad.program.Program;
+import org.brian2grad.program.Program.ClockSpec;
 
 /// The steps at which a monitor records.
 ///

@@ -1,0 +1,84 @@
+package org.brian2grad.lowering;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Node;
+import org.brian2grad.kernel.Spike;
+import org.brian2grad.kernel.ValueType;
+import org.brian2grad.program.Operation;
+import org.brian2grad.program.Program;
+import org.brian2grad.request.Request;
+import org.brian2grad.surrogate.StraightThrough;
+
+/// Events as rows of zeros and ones: those that a caller wants to see, and those that a caller
+/// gives in the place of what the model would decide.
+final class EventRecords {
+  /// Of events that are data: s is the raster's value itself, so that its derivative is 1.
+  private static final Spike GIVEN = new Spike(new StraightThrough(), 1);
+
+  private final Request request;
+  private final ArrayTable arrays;
+  private final Map<String, Integer> rasters = new HashMap<>();
+  private final Map<String, Integer> inputs = new HashMap<>();
+
+  EventRecords(Request request, ArrayTable arrays) {
+    this.request = request;
+    this.arrays = arrays;
+  }
+
+  /// Records that are written, by eventspace; with `[unclamped]` what the model would have decided.
+  Map<String, Integer> rasters() {
+    return rasters;
+  }
+
+  /// Records that are given, by eventspace.
+  Map<String, Integer> inputs() {
+    return inputs;
+  }
+
+  /// The record of given events.
+  int input(Program program, String eventspace) {
+    for (var object : program.objects()) {
+      for (Operation operation : object.operations()) {
+        if (operation instanceof Operation.Source source
+            && source.eventspace().equals(eventspace)) {
+          int size = Math.toIntExact(program.array(eventspace).size() - 1);
+          return input(eventspace, size, object.clock());
+        }
+      }
+    }
+    throw new IllegalArgumentException("nothing sends events to '" + eventspace + "'");
+  }
+
+  private int input(String eventspace, int size, int clock) {
+    return inputs.computeIfAbsent(eventspace, id -> arrays.record(id + "[given]", size, clock));
+  }
+
+  /// The node of the events that happen: the evaluated ones, or those that are given instead.
+  /// Writes what the caller wants to see of both.
+  int condition(BodyBuilder b, String eventspace, int size, int clock, int evaluated) {
+    int condition = evaluated;
+    if (request.isGiven(eventspace)) {
+      condition =
+          b.compare(
+              Node.Comparison.GT,
+              b.load(input(eventspace, size, clock), Index.OWN, ValueType.REAL),
+              b.real(0.5),
+              Optional.of(GIVEN));
+    }
+    if (request.rasters().contains(eventspace)) {
+      show(b, eventspace, size, clock, condition);
+    }
+    return condition;
+  }
+
+  /// Writes events for the caller to see.
+  void show(BodyBuilder b, String key, int size, int clock, int events) {
+    int raster = arrays.record(key + "[raster]", size, clock);
+    rasters.put(key, raster);
+    b.store(raster, Index.OWN, b.convert(events, ValueType.REAL));
+  }
+}

@@ -1,0 +1,27 @@
+package org.brian2grad.lowering;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.program.Operation;
+
+/// What the lowering of one kind of operation needs of that of the others.
+interface LoweringContext {
+  /// @param element node of the element number where it is not the kernel's own
+  BlockLowering block(Operation.Coded operation, BodyBuilder b, Optional<Integer> element);
+
+  /// The array of truth values that an eventspace stands for.
+  int indicator(String eventspace);
+
+  /// The array of truth values that are true for elements near to an event, where that is known.
+  OptionalInt candidates(String eventspace);
+
+  /// Of the object at work.
+  int clock();
+
+  void add(Kernel kernel);
+
+  /// Whether there is anything to differentiate with respect to.
+  boolean isDifferentiated();
+}
