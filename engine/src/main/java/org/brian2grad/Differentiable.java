@@ -10,6 +10,7 @@ import org.brian2grad.lowering.Lowered;
 import org.brian2grad.lowering.Lowering;
 import org.brian2grad.program.Program;
 import org.brian2grad.request.Request;
+import org.brian2grad.rule.Rules;
 
 /// Finds out what a program can be differentiated with respect to.
 final class Differentiable {
@@ -27,7 +28,8 @@ final class Differentiable {
       Program program, String name, Function<List<String>, Request> request) {
     Lowered lowered;
     try {
-      lowered = Lowering.lower(program, request.apply(List.of(name)));
+      Request wanted = request.apply(List.of(name));
+      lowered = Rules.apply(Lowering.lower(program, wanted), wanted);
     } catch (DiagnosticException _) {
       return false; // why is said to those who ask for it by name
     }

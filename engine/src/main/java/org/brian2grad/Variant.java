@@ -9,6 +9,7 @@ import org.brian2grad.optimise.Optimisation;
 import org.brian2grad.program.Program;
 import org.brian2grad.program.ProgramCheck;
 import org.brian2grad.request.Request;
+import org.brian2grad.rule.Rules;
 import org.brian2grad.runtime.Engine;
 import org.brian2grad.runtime.Reach;
 import org.brian2grad.runtime.Simulation;
@@ -30,7 +31,7 @@ record Variant(
   ///   parameters that have no gradient
   static Variant of(Program program, Request request, boolean interpreted, int threads) {
     ProgramCheck.check(program);
-    Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
+    Lowered lowered = Optimisation.apply(Rules.apply(Lowering.lower(program, request), request));
     Engine engine =
         interpreted
             ? Engine.interpreted(program, lowered)

@@ -44,6 +44,7 @@ class ArchitectureTest {
           "kernel",
           "request",
           "lowering",
+          "rule",
           "optimise",
           "derivative",
           "archive",

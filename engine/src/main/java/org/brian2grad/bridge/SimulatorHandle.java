@@ -27,6 +27,7 @@ import org.brian2grad.program.ProgramCheck;
 import org.brian2grad.program.ProgramReader;
 import org.brian2grad.request.Parameter;
 import org.brian2grad.request.Request;
+import org.brian2grad.rule.Rules;
 import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.runtime.Engine;
@@ -57,7 +58,7 @@ public final class SimulatorHandle {
   static SimulatorHandle of(Program program, RequestReader reader) {
     ProgramCheck.check(program);
     Request request = reader.request(program);
-    Lowered lowered = Optimisation.apply(Lowering.lower(program, request));
+    Lowered lowered = Optimisation.apply(Rules.apply(Lowering.lower(program, request), request));
     return new SimulatorHandle(program, reader, request, engine(program, lowered, reader));
   }
 
@@ -105,7 +106,7 @@ public final class SimulatorHandle {
     Program present = ProgramReader.read(text);
     var asks = new RequestReader(asked);
     Request wanted = asks.request(present);
-    Lowered lowered = Optimisation.apply(Lowering.lower(present, wanted));
+    Lowered lowered = Optimisation.apply(Rules.apply(Lowering.lower(present, wanted), wanted));
     return new SimulatorHandle(
         present,
         asks,

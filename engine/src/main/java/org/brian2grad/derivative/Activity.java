@@ -117,6 +117,8 @@ final class Activity {
           Node.Element _,
           Node.Load _,
           Node.Draw _,
+          Node.Compare _,
+          Node.Event _,
           Node.StopGradient _ ->
           NONE;
       case Node.Arithmetic a ->
@@ -124,7 +126,7 @@ final class Activity {
               ? NONE
               : node.operands();
       case Node.Negate n -> n.type() == ValueType.INT ? NONE : node.operands();
-      case Node.Compare c -> c.spike().isPresent() ? node.operands() : NONE;
+      case Node.Heaviside h -> new int[] {h.distance()};
       case Node.Select s -> s.type() == ValueType.INT ? NONE : node.operands();
       case Node.Convert c -> c.type() == ValueType.REAL ? node.operands() : NONE;
       case Node.And _, Node.Or _, Node.Not _, Node.Call _ -> node.operands();

@@ -3,7 +3,6 @@ package org.brian2grad.derivative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Body;
@@ -51,8 +50,8 @@ final class Clips {
     int value = b.load(adjoint, Index.OWN, ValueType.REAL);
     int most = b.real(bound);
     int least = b.real(-bound);
-    int above = b.compare(Node.Comparison.GT, value, most, Optional.empty());
-    int below = b.compare(Node.Comparison.LT, value, least, Optional.empty());
+    int above = b.compare(Node.Comparison.GT, value, most);
+    int below = b.compare(Node.Comparison.LT, value, least);
     b.store(adjoint, Index.OWN, b.select(above, most, b.select(below, least, value)));
     return b.build();
   }

@@ -39,15 +39,19 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
   public static Module simulation(Lowered program) {
     List<Routine> routines = new ArrayList<>();
     routines.add(new Routine("prologue", Routine.Order.ONCE, program.prologue()));
-    routines.add(new Routine("forward", Routine.Order.FORWARD, program.kernels()));
+    routines.add(new Routine("forward", Routine.Order.FORWARD, underived(program.kernels())));
     if (!program.callbacks().cuts().isEmpty()) {
       List<List<Kernel>> stages = program.stages();
       for (int k = 0; k < stages.size(); k++) {
-        routines.add(new Routine(stage(k), Routine.Order.FORWARD, stages.get(k)));
+        routines.add(new Routine(stage(k), Routine.Order.FORWARD, underived(stages.get(k))));
       }
     }
     return new Module(
         program.precision(), program.clocks(), program.arrays(), program.logs(), routines);
+  }
+
+  private static List<Kernel> underived(List<Kernel> kernels) {
+    return kernels.stream().map(Kernel::underived).toList();
   }
 
   /// The routine of the kernels between two callbacks.
@@ -138,7 +142,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
               program.logs(),
               List.of(
                   new Routine("prologue", Routine.Order.ONCE, program.prologue()),
-                  new Routine("forward", Routine.Order.FORWARD, program.kernels()),
+                  new Routine("forward", Routine.Order.FORWARD, underived(program.kernels())),
                   new Routine("recording", Routine.Order.FORWARD, recording),
                   new Routine("replay", Routine.Order.FORWARD, replay()),
                   new Routine("taped", Routine.Order.FORWARD, working(taped)),
@@ -196,7 +200,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       all.addAll(more);
       var b = new BodyBuilder();
       int[] map = b.rebuild(new Body(kernel.body().nodes(), all), BodyBuilder.Leaf.NONE);
-      Kernel rebuilt = kernel.with(b.build(), map);
+      Kernel rebuilt = kernel.with(b.build(), map).underived();
       // The tape wants values of all elements that the reverse sweep looks at; their order, in
       // which sums are rounded, stays that of the guard.
       return more.isEmpty() ? rebuilt : rebuilt.inReverse(activity::active);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 
 /// Brings adjoints back from the values of a body to their operands: one rule per kind of node.
@@ -60,7 +59,7 @@ final class NodeAdjoints {
     switch (node) {
       case Node.Arithmetic a -> arithmetic(id, a, bar);
       case Node.Negate n -> accumulate(n.operand(), b.negate(bar));
-      case Node.Compare c -> c.spike().ifPresent(spike -> compare(c, spike, bar));
+      case Node.Heaviside h -> heaviside(h, bar);
       case Node.And a -> {
         both(a.left(), a.right(), bar, true);
         both(a.right(), a.left(), bar, true);
@@ -80,6 +79,8 @@ final class NodeAdjoints {
           Node.Timestep _,
           Node.Element _,
           Node.Draw _,
+          Node.Compare _,
+          Node.Event _,
           Node.StopGradient _ -> {}
     }
   }
@@ -123,22 +124,12 @@ final class NodeAdjoints {
     }
   }
 
-  /// `g = left - right` for `>`, `right - left` for `<`; `ds/dg = surrogate'(g / scale) / scale`.
-  private void compare(Node.Compare c, Spike spike, int bar) {
-    boolean rising =
-        switch (c.comparison()) {
-          case GT, GE -> true;
-          case LT, LE -> false;
-          case EQ, NE -> throw new IllegalStateException("equality carries no derivative");
-        };
-    int left = primals.value(c.left());
-    int right = primals.value(c.right());
-    int g = rising ? b.sub(left, right) : b.sub(right, left);
-    int scale = b.real(spike.scale());
-    int slope = b.div(spike.surrogate().derivative(b, b.div(g, scale)), scale);
-    int gBar = b.mul(bar, slope);
-    accumulate(rising ? c.left() : c.right(), gBar);
-    accumulate(rising ? c.right() : c.left(), b.negate(gBar));
+  /// `ds/dg = surrogate(g / scale) / scale`.
+  private void heaviside(Node.Heaviside h, int bar) {
+    int g = primals.value(h.distance());
+    int scale = primals.value(h.scale());
+    int slope = b.div(h.surrogate().derivative(b, b.div(g, scale)), scale);
+    accumulate(h.distance(), b.mul(bar, slope));
   }
 
   /// The part of `and` (weighted by the other operand) or `or` (by its negation) that goes to one

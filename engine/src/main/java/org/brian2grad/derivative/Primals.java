@@ -94,6 +94,9 @@ final class Primals {
 
   private int find(int id) {
     Node node = body.node(id);
+    if (node instanceof Node.Heaviside h) {
+      return value(h.value());
+    }
     if (kept.containsKey(id)) {
       return b.load(kept.get(id), Index.OWN, node.type());
     }

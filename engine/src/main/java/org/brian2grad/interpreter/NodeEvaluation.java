@@ -85,6 +85,8 @@ final class NodeEvaluation {
       case Node.Call c -> reals[id] = rounded(c.function().value(arguments(c.args())));
       case Node.Convert c -> convert(id, c);
       case Node.Draw d -> reals[id] = draw(d);
+      case Node.Event e -> copy(e.condition(), id);
+      case Node.Heaviside h -> copy(h.value(), id);
       case Node.StopGradient s -> copy(s.operand(), id);
     }
   }

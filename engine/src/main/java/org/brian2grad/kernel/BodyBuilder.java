@@ -11,6 +11,7 @@ import org.brian2grad.function.ScalarFunction;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
 import org.brian2grad.lang.Expression.BinaryOperator;
+import org.brian2grad.surrogate.Surrogate;
 
 /// Builds a body node by node. Equal nodes are one node, constants are folded, and only identities
 /// that hold for every IEEE 754 value (`x * 1`, `x / 1`, `x - 0`) are applied: a rebuilt body gives
@@ -39,13 +40,15 @@ public final class BodyBuilder implements Algebra<Integer> {
     return switch (node) {
       case Node.Arithmetic a -> arithmetic(a.operator(), a.left(), a.right());
       case Node.Negate n -> negate(n.operand());
-      case Node.Compare c -> compare(c.comparison(), c.left(), c.right(), c.spike());
+      case Node.Compare c -> compare(c.comparison(), c.left(), c.right());
       case Node.And a -> and(a.left(), a.right());
       case Node.Or o -> or(o.left(), o.right());
       case Node.Not n -> not(n.operand());
       case Node.Select s -> select(s.condition(), s.then(), s.otherwise());
       case Node.Call c -> call(c.function(), c.args());
       case Node.Convert c -> convert(c.operand(), c.type());
+      case Node.Event e -> event(e.condition(), e.site());
+      case Node.Heaviside h -> heaviside(h.value(), h.distance(), h.scale(), h.surrogate());
       case Node.StopGradient s -> stopGradient(s.operand());
       case Node.RealConstant _,
           Node.IntConstant _,
@@ -170,7 +173,7 @@ public final class BodyBuilder implements Algebra<Integer> {
     };
   }
 
-  public int compare(Comparison comparison, int left, int right, Optional<Spike> spike) {
+  public int compare(Comparison comparison, int left, int right) {
     if (type(left) != type(right)) {
       throw new IllegalArgumentException(comparison + " of " + type(left) + " and " + type(right));
     }
@@ -182,7 +185,38 @@ public final class BodyBuilder implements Algebra<Integer> {
         && nodes.get(right) instanceof Node.IntConstant(long b)) {
       return bool(Scalars.compare(comparison, a, b));
     }
-    return intern(new Node.Compare(comparison, left, right, spike));
+    return intern(new Node.Compare(comparison, left, right));
+  }
+
+  /// A truth value at a place where a rule is to say what its derivative is.
+  public int event(int condition, int site) {
+    return isConstant(condition) ? condition : intern(new Node.Event(condition, site));
+  }
+
+  /// A truth value whose derivative is that of a surrogate.
+  public int heaviside(int value, int distance, int scale, Surrogate surrogate) {
+    return isConstant(value)
+        ? value
+        : intern(new Node.Heaviside(value, distance, scale, surrogate));
+  }
+
+  /// An inequality of reals as a step function of the distance from threshold, which is positive
+  /// where it holds.
+  public int step(int inequality, int scale, Surrogate surrogate) {
+    if (!(nodes.get(inequality) instanceof Node.Compare c)) {
+      return inequality;
+    }
+    int distance =
+        switch (c.comparison()) {
+          case GT, GE -> arithmetic(Operator.SUB, c.left(), c.right());
+          case LT, LE -> arithmetic(Operator.SUB, c.right(), c.left());
+          case EQ, NE -> throw new IllegalArgumentException("no step at an equality");
+        };
+    return heaviside(inequality, distance, scale, surrogate);
+  }
+
+  private boolean isConstant(int id) {
+    return nodes.get(id) instanceof Node.BoolConstant;
   }
 
   public int and(int left, int right) {
@@ -336,8 +370,7 @@ public final class BodyBuilder implements Algebra<Integer> {
       case Node.Arithmetic a ->
           new Node.Arithmetic(a.operator(), map[a.left()], map[a.right()], a.type());
       case Node.Negate n -> new Node.Negate(map[n.operand()], n.type());
-      case Node.Compare c ->
-          new Node.Compare(c.comparison(), map[c.left()], map[c.right()], c.spike());
+      case Node.Compare c -> new Node.Compare(c.comparison(), map[c.left()], map[c.right()]);
       case Node.And a -> new Node.And(map[a.left()], map[a.right()]);
       case Node.Or o -> new Node.Or(map[o.left()], map[o.right()]);
       case Node.Not n -> new Node.Not(map[n.operand()]);
@@ -354,6 +387,9 @@ public final class BodyBuilder implements Algebra<Integer> {
               map[d.step()],
               map[d.element()],
               d.args().stream().map(arg -> map[arg]).toList());
+      case Node.Event e -> new Node.Event(map[e.condition()], e.site());
+      case Node.Heaviside h ->
+          new Node.Heaviside(map[h.value()], map[h.distance()], map[h.scale()], h.surrogate());
       case Node.StopGradient s -> new Node.StopGradient(map[s.operand()], s.type());
     };
   }
@@ -410,6 +446,6 @@ public final class BodyBuilder implements Algebra<Integer> {
 
   @Override
   public Integer ifLess(Integer a, Integer b, Integer then, Integer otherwise) {
-    return select(compare(Comparison.LT, a, b, Optional.empty()), then, otherwise);
+    return select(compare(Comparison.LT, a, b), then, otherwise);
   }
 }

@@ -31,6 +31,12 @@ public record EventQueue(
     int members,
     int source,
     OptionalInt steps) {
+  /// The same with a history of candidates.
+  public EventQueue with(OptionalInt candidates) {
+    return new EventQueue(
+        history, candidates, rows, sources, clock, delays, starts, members, source, steps);
+  }
+
   /// Sources are scanned eight at a time.
   public static int stride(int sources) {
     return (sources + 7) / 8 * 8;

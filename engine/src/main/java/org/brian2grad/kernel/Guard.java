@@ -35,6 +35,11 @@ public record Guard(OptionalInt indicator, EventQueue queue, Scan scan, int elem
     return new Guard(OptionalInt.empty(), queue, active ? near : Scan.EVENTS, elements);
   }
 
+  /// The same for another form of its queue.
+  public Guard with(EventQueue queue) {
+    return new Guard(indicator, queue, scan, elements);
+  }
+
   /// The same where nodes have new ids; those that nothing needs have none.
   Guard with(int[] map) {
     int renamed = indicator.isPresent() ? map[indicator.getAsInt()] : -1;

@@ -48,6 +48,11 @@ public record Kernel(
     return single ? 1 : geometry.width(size);
   }
 
+  /// The same work behind another guard.
+  public Kernel with(Guard guard) {
+    return new Kernel(name, clock, size, body, Optional.of(guard), order);
+  }
+
   /// The same work in another body.
   ///
   /// @param map the new id of each node
@@ -67,6 +72,21 @@ public record Kernel(
         body,
         guard.filter(_ -> isParallel()).map(g -> g.inReverse(active.test(g.queue().history()))),
         order);
+  }
+
+  /// The same work without the derivatives of events, and what only these need.
+  public Kernel underived() {
+    var b = new BodyBuilder();
+    int[] map = b.rebuild(body, Kernel::underived);
+    return with(b.build(), map);
+  }
+
+  private static Optional<Integer> underived(int id, Node node, int[] copied) {
+    return switch (node) {
+      case Node.Heaviside h -> Optional.of(copied[h.value()]);
+      case Node.Event e -> Optional.of(copied[e.condition()]);
+      case Node _ -> Optional.empty();
+    };
   }
 
   /// The same work for elements that matter, whose indicator is true where there is one.

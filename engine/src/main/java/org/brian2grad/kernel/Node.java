@@ -1,10 +1,10 @@
 package org.brian2grad.kernel;
 
 import java.util.List;
-import java.util.Optional;
 import org.brian2grad.function.ScalarFunction;
 import org.brian2grad.random.Distribution;
 import org.brian2grad.random.Place;
+import org.brian2grad.surrogate.Surrogate;
 
 /// One value of a kernel's body: static single assignment, operands are ids of earlier nodes.
 ///
@@ -65,9 +65,8 @@ public sealed interface Node {
 
   record Negate(int operand, ValueType type) implements Node {}
 
-  /// A comparison of two values of one type. With a [Spike] it carries a derivative.
-  record Compare(Comparison comparison, int left, int right, Optional<Spike> spike)
-      implements Node {
+  /// A comparison of two values of one type, a constant of differentiation.
+  record Compare(Comparison comparison, int left, int right) implements Node {
     @Override
     public ValueType type() {
       return ValueType.BOOL;
@@ -164,6 +163,31 @@ public sealed interface Node {
     }
   }
 
+  /// What an event is decided by, or what it has an effect on, as it is: `condition`. Lowering says
+  /// where that is, and nothing of derivatives; what counts as the derivative there is for a rule
+  /// to say, which puts something else in its place. Where no rule is, it is a constant.
+  ///
+  /// @param site number of the place, in a list that goes with the kernels
+  record Event(int condition, int site) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
+  /// A step function with a derivative that was chosen: the truth of `value`, which counts as
+  /// `H(distance)` with `d s / d distance := surrogate(distance / scale) / scale`.
+  ///
+  /// @param value the comparison as the model has it
+  /// @param distance from threshold, positive where it is exceeded
+  /// @param scale the distance that the surrogate's formula takes as 1
+  record Heaviside(int value, int distance, int scale, Surrogate surrogate) implements Node {
+    @Override
+    public ValueType type() {
+      return ValueType.BOOL;
+    }
+  }
+
   /// The operand, as a constant of differentiation.
   record StopGradient(int operand, ValueType type) implements Node {}
 
@@ -191,6 +215,8 @@ public sealed interface Node {
         }
         yield ids;
       }
+      case Event e -> new int[] {e.condition()};
+      case Heaviside h -> new int[] {h.value(), h.distance(), h.scale()};
       case StopGradient s -> new int[] {s.operand()};
     };
   }

@@ -2,7 +2,6 @@ package org.brian2grad.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
 
 /// The rules of single nodes.
@@ -50,13 +49,6 @@ final class NodeRules {
       case Node.Compare c -> {
         same(errors, type(c.left()), c.right());
         number(errors, type(c.left()));
-        require(
-            errors,
-            c.spike().isEmpty()
-                || (type(c.left()) == ValueType.REAL
-                    && c.comparison() != Comparison.EQ
-                    && c.comparison() != Comparison.NE),
-            "only inequalities of reals carry a derivative");
       }
       case Node.And a -> same(errors, ValueType.BOOL, a.left(), a.right());
       case Node.Or o -> same(errors, ValueType.BOOL, o.left(), o.right());
@@ -90,6 +82,14 @@ final class NodeRules {
             "expected " + d.distribution().arity() + " arguments, got " + given);
         same(errors, ValueType.INT, d.key(), d.step(), d.element());
         d.args().forEach(arg -> same(errors, ValueType.REAL, arg));
+      }
+      case Node.Event e -> {
+        same(errors, ValueType.BOOL, e.condition());
+        require(errors, e.site() >= 0, "no place has the number " + e.site());
+      }
+      case Node.Heaviside h -> {
+        same(errors, ValueType.BOOL, h.value());
+        same(errors, ValueType.REAL, h.distance(), h.scale());
       }
       case Node.StopGradient s -> same(errors, s.type(), s.operand());
     }

@@ -104,8 +104,7 @@ public final class Printer {
       case Node.Load l -> typed("load " + element(module, l.array(), l.index()), l);
       case Node.Arithmetic a -> typed(lower(a.operator()) + " " + ids(a.left(), a.right()), a);
       case Node.Negate n -> typed("negate " + ids(n.operand()), n);
-      case Node.Compare c ->
-          typed(lower(c.comparison()) + " " + ids(c.left(), c.right()), c) + spike(c);
+      case Node.Compare c -> typed(lower(c.comparison()) + " " + ids(c.left(), c.right()), c);
       case Node.And a -> typed("and " + ids(a.left(), a.right()), a);
       case Node.Or o -> typed("or " + ids(o.left(), o.right()), o);
       case Node.Not n -> typed("not " + ids(n.operand()), n);
@@ -118,15 +117,15 @@ public final class Printer {
           typed(
               "draw %s at %d %s".formatted(lower(d.distribution()), d.site(), ids(d.operands())),
               d);
+      case Node.Event e -> typed("event " + ids(e.condition()) + " at " + e.site(), e);
+      case Node.Heaviside h ->
+          typed(
+              "heaviside %s of %s scale %s, %s"
+                  .formatted(
+                      ids(h.value()), ids(h.distance()), ids(h.scale()), h.surrogate().name()),
+              h);
       case Node.StopGradient s -> typed("stop " + ids(s.operand()), s);
     };
-  }
-
-  private static String spike(Node.Compare compare) {
-    return compare
-        .spike()
-        .map(spike -> ", spike " + spike.surrogate().name() + " scale " + spike.scale())
-        .orElse("");
   }
 
   private static String typed(String text, Node node) {

@@ -214,6 +214,8 @@ final class Values {
                       c.args().stream().map(arg -> operand(arg, w)).toList());
           case Node.Convert c -> convert(c, w);
           case Node.Draw d -> draw(d, w);
+          case Node.Event e -> operand(e.condition(), w);
+          case Node.Heaviside h -> operand(h.value(), w);
           case Node.StopGradient s -> operand(s.operand(), w);
         };
   }

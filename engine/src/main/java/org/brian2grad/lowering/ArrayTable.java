@@ -33,7 +33,8 @@ public final class ArrayTable {
   ArrayTable(Program program, Request request) {
     this.program = program;
     this.written = program.written();
-    this.eventDriven = request.isDifferentiated() ? EventDriven.of(program) : EventDriven.none();
+    this.eventDriven =
+        request.evaluatesSilentEvents() ? EventDriven.of(program) : EventDriven.none();
     this.changed = changed(program);
     this.data = request.data();
     for (Parameter parameter : request.parameters()) {

@@ -14,7 +14,6 @@ import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.lang.ExpressionPrinter;
@@ -44,10 +43,12 @@ final class BlockLowering implements ExpressionLowering.Scope {
   private final Set<String> written = new LinkedHashSet<>();
   private final ExpressionLowering expressions;
   private final Noise noise;
+  private final EventSites sites;
   private final int clock;
   private int draws;
   private boolean scalar;
 
+  /// @param sites where events are decided
   /// @param clock of the operation
   /// @param constants those of the namespace that are data
   /// @param element node of the element number when it is not the kernel's own
@@ -55,6 +56,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
       Program program,
       ArrayTable arrays,
       Noise noise,
+      EventSites sites,
       int clock,
       Request request,
       Constants constants,
@@ -64,6 +66,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
     this.program = program;
     this.arrays = arrays;
     this.noise = noise;
+    this.sites = sites;
     this.clock = clock;
     this.request = request;
     this.constants = constants;
@@ -314,23 +317,21 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   @Override
-  public Optional<Spike> spike(Expression.Comparison comparison) {
+  public int inequality(Expression.Comparison comparison, int node) {
     if (!(operation instanceof Operation.Threshold threshold)) {
-      return Optional.empty();
+      return node;
     }
-    return Optional.of(
-        request
-            .surrogates()
-            .of(
-                new SurrogateRule.Condition(
-                    threshold.name(),
-                    threshold.owner(),
-                    threshold.event(),
-                    comparison.identifiers(),
-                    ScaleText.unit(comparison, code, arrays),
-                    ScaleText.of(code, arrays),
-                    isUniform(comparison.left()) || isUniform(comparison.right()),
-                    ExpressionPrinter.print(comparison))));
+    var condition =
+        new SurrogateRule.Condition(
+            threshold.name(),
+            threshold.owner(),
+            threshold.event(),
+            comparison.identifiers(),
+            ScaleText.unit(comparison, code, arrays),
+            ScaleText.of(code, arrays),
+            isUniform(comparison.left()) || isUniform(comparison.right()),
+            ExpressionPrinter.print(comparison));
+    return sites.mark(b, node, new EventSite.Decision(condition));
   }
 
   @Override

@@ -2,31 +2,27 @@ package org.brian2grad.lowering;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 import org.brian2grad.request.Request;
-import org.brian2grad.surrogate.StraightThrough;
 
 /// Events as rows of zeros and ones: those that a caller wants to see, and those that a caller
 /// gives in the place of what the model would decide.
 final class EventRecords {
-  /// Of events that are data: s is the raster's value itself, so that its derivative is 1.
-  private static final Spike GIVEN = new Spike(new StraightThrough(), 1);
-
   private final Request request;
   private final ArrayTable arrays;
+  private final EventSites sites;
   private final Map<String, Integer> rasters = new HashMap<>();
   private final Map<String, Integer> inputs = new HashMap<>();
 
-  EventRecords(Request request, ArrayTable arrays) {
+  EventRecords(Request request, ArrayTable arrays, EventSites sites) {
     this.request = request;
     this.arrays = arrays;
+    this.sites = sites;
   }
 
   /// Records that are written, by eventspace; with `[unclamped]` what the model would have decided.
@@ -62,12 +58,12 @@ final class EventRecords {
   int condition(BodyBuilder b, String eventspace, int size, int clock, int evaluated) {
     int condition = evaluated;
     if (request.isGiven(eventspace)) {
+      int given = b.load(input(eventspace, size, clock), Index.OWN, ValueType.REAL);
       condition =
-          b.compare(
-              Node.Comparison.GT,
-              b.load(input(eventspace, size, clock), Index.OWN, ValueType.REAL),
-              b.real(0.5),
-              Optional.of(GIVEN));
+          sites.mark(
+              b,
+              b.compare(Node.Comparison.GT, given, b.real(0.5)),
+              new EventSite.Given(eventspace));
     }
     if (request.rasters().contains(eventspace)) {
       show(b, eventspace, size, clock, condition);

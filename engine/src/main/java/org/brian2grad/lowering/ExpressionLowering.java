@@ -2,7 +2,6 @@ package org.brian2grad.lowering;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -10,7 +9,6 @@ import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression;
 import org.brian2grad.random.Distribution;
@@ -32,8 +30,10 @@ final class ExpressionLowering {
     /// What `function(...)` calls.
     Callee function(String name);
 
-    /// The derivative of a comparison, in event conditions.
-    Optional<Spike> spike(Expression.Comparison comparison);
+    /// The node of a comparison of real numbers that is not one of equality.
+    ///
+    /// @param node its value
+    int inequality(Expression.Comparison comparison, int node);
 
     /// Whether nobody writes an array of the engine's.
     boolean isFixed(int array);
@@ -122,10 +122,11 @@ final class ExpressionLowering {
     // == and != are constants of differentiation, and so are comparisons of integers.
     boolean smooth =
         !integral && comparison != Node.Comparison.EQ && comparison != Node.Comparison.NE;
-    return integral
-        ? b.compare(comparison, left, right, Optional.empty())
-        : b.compare(
-            comparison, real(left), real(right), smooth ? scope.spike(c) : Optional.empty());
+    if (integral) {
+      return b.compare(comparison, left, right);
+    }
+    int node = b.compare(comparison, real(left), real(right));
+    return smooth ? scope.inequality(c, node) : node;
   }
 
   /// Applies a binary operator to two nodes.
@@ -248,8 +249,8 @@ final class ExpressionLowering {
   static int clamp(BodyBuilder b, int index, long last) {
     int zero = b.integer(0);
     int end = b.integer(last);
-    int low = b.select(b.compare(Node.Comparison.LT, index, zero, Optional.empty()), zero, index);
-    return b.select(b.compare(Node.Comparison.GT, low, end, Optional.empty()), end, low);
+    int low = b.select(b.compare(Node.Comparison.LT, index, zero), zero, index);
+    return b.select(b.compare(Node.Comparison.GT, low, end), end, low);
   }
 
   private DiagnosticException unsupported(String name, String description) {

@@ -1,6 +1,5 @@
 package org.brian2grad.lowering;
 
-import java.util.Optional;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
@@ -49,17 +48,13 @@ final class GeneratorLowering {
     int due = step;
     if (trains.period() > 0) {
       due = b.arithmetic(Node.Operator.MOD, step, b.integer(trains.period()));
-      int begins = b.compare(Node.Comparison.EQ, due, b.integer(0), Optional.empty());
+      int begins = b.compare(Node.Comparison.EQ, due, b.integer(0));
       sent = b.select(begins, b.integer(0), sent);
     }
     int next = b.arithmetic(Node.Operator.ADD, b.load(starts, Index.OWN, ValueType.INT), sent);
     next = ExpressionLowering.clamp(b, next, trains.steps().length - 1L);
     int event =
-        b.compare(
-            Node.Comparison.EQ,
-            b.load(steps, new Index.At(next), ValueType.INT),
-            due,
-            Optional.empty());
+        b.compare(Node.Comparison.EQ, b.load(steps, new Index.At(next), ValueType.INT), due);
     b.store(
         position,
         Index.OWN,
@@ -68,11 +63,7 @@ final class GeneratorLowering {
       int overdue =
           b.load(arrays.table(owner + "[overdue]", trains.overdue()), Index.OWN, ValueType.INT);
       int first =
-          b.compare(
-              Node.Comparison.EQ,
-              step,
-              b.integer(program.clocks().get(clock).first()),
-              Optional.empty());
+          b.compare(Node.Comparison.EQ, step, b.integer(program.clocks().get(clock).first()));
       event = b.or(event, b.and(first, b.convert(overdue, ValueType.BOOL)));
     }
     int happens = events.condition(b, generator.eventspace(), size, clock, event);

@@ -88,6 +88,8 @@ final class IndexRanges {
           Node.BoolConstant _,
           Node.RealConstant _,
           Node.Compare _,
+          Node.Event _,
+          Node.Heaviside _,
           Node.And _,
           Node.Or _,
           Node.Not _,

@@ -20,6 +20,8 @@ import org.brian2grad.program.Operation;
 /// @param kernels those of one tick, in order
 /// @param names of the arrays the caller may ask for
 /// @param callbacks where the caller takes over within a tick
+/// @param events where events are decided and where they have effects, for a rule to say what
+///   stands for the derivative there
 /// @param clips bounds on the adjoints of arrays
 public record Lowered(
     Precision precision,
@@ -31,6 +33,7 @@ public record Lowered(
     List<Kernel> kernels,
     Names names,
     Callbacks callbacks,
+    Events events,
     Map<Integer, Double> clips) {
   public Lowered {
     clocks = List.copyOf(clocks);
@@ -62,6 +65,7 @@ public record Lowered(
         kernels,
         names,
         Callbacks.NONE,
+        Events.NONE,
         Map.of());
   }
 
@@ -75,6 +79,22 @@ public record Lowered(
     public Callbacks {
       cuts = List.copyOf(cuts);
       indicators = Map.copyOf(indicators);
+    }
+  }
+
+  /// What there is to know of events.
+  ///
+  /// @param sites by the number that a node has of it
+  /// @param indicators array of truth values that each eventspace stands for
+  /// @param sources the eventspace whose events each pathway sends
+  public record Events(
+      List<EventSite> sites, Map<String, Integer> indicators, Map<String, String> sources) {
+    public static final Events NONE = new Events(List.of(), Map.of(), Map.of());
+
+    public Events {
+      sites = List.copyOf(sites);
+      indicators = Map.copyOf(indicators);
+      sources = Map.copyOf(sources);
     }
   }
 
@@ -133,6 +153,7 @@ public record Lowered(
         changed,
         names,
         new Callbacks(cuts, callbacks.indicators()),
+        events,
         clips);
   }
 
@@ -192,6 +213,11 @@ public record Lowered(
           Optional.empty());
     }
 
+    Names withQueues(Map<String, EventQueue> queues) {
+      return new Names(
+          parameters, variables, traces, rasters, inputs, counts, rates, logs, queues, own, noise);
+    }
+
     /// The array of a parameter.
     public int parameter(String name) {
       Integer array = parameters.get(name);
@@ -202,10 +228,27 @@ public record Lowered(
     }
   }
 
+  /// The same program with another form of each pathway's queue, by name.
+  public Lowered withQueues(Map<String, EventQueue> queues) {
+    return new Lowered(
+        precision,
+        clocks,
+        arrays,
+        sources,
+        logs,
+        prologue,
+        kernels,
+        names.withQueues(queues),
+        callbacks,
+        events,
+        clips);
+  }
+
   /// The same program with another version of each kernel, and arrays added at the end.
   public Lowered with(
       List<ArrayDecl> arrays, List<Source> sources, List<Kernel> prologue, List<Kernel> kernels) {
     return new Lowered(
-        precision, clocks, arrays, sources, logs, prologue, kernels, names, callbacks, clips);
+        precision, clocks, arrays, sources, logs, prologue, kernels, names, callbacks, events,
+        clips);
   }
 }

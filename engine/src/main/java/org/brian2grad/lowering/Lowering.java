@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.ArrayDecl;
@@ -35,6 +34,7 @@ public final class Lowering {
   private final Program program;
   private final Request request;
   private final ArrayTable arrays;
+  private final EventSites sites = new EventSites();
   private final EventRecords events;
   private final GeneratorLowering generators;
   private final Pathways pathways;
@@ -45,7 +45,6 @@ public final class Lowering {
   private final List<Kernel> kernels = new ArrayList<>();
   private final Constants constants;
   private final Map<String, Integer> indicators = new HashMap<>();
-  private final Map<String, Integer> candidates = new HashMap<>();
   private final List<Lowered.Cut> cuts = new ArrayList<>();
   private final List<RefusedException.Refusal> refused = new ArrayList<>();
   private int clock;
@@ -54,7 +53,7 @@ public final class Lowering {
     this.program = program;
     this.request = request;
     this.arrays = new ArrayTable(program, request);
-    this.events = new EventRecords(request, arrays);
+    this.events = new EventRecords(request, arrays, sites);
     this.generators = new GeneratorLowering(program, arrays, events);
     this.constants = new Constants(request, arrays);
     this.noise = new Noise(program, arrays);
@@ -78,19 +77,13 @@ public final class Lowering {
     }
 
     @Override
-    public OptionalInt candidates(String eventspace) {
-      Integer array = candidates.get(eventspace);
-      return array == null ? OptionalInt.empty() : OptionalInt.of(array);
-    }
-
-    @Override
     public int clock() {
       return clock;
     }
 
     @Override
-    public boolean isDifferentiated() {
-      return request.isDifferentiated();
+    public boolean evaluatesSilentEvents() {
+      return request.evaluatesSilentEvents();
     }
 
     @Override
@@ -155,6 +148,7 @@ public final class Lowering {
             arrays.own(),
             noise.keys()),
         cuts.isEmpty() ? Lowered.Callbacks.NONE : new Lowered.Callbacks(cuts, indicators),
+        new Lowered.Events(sites.all(), indicators, pathways.sources()),
         clips());
   }
 
@@ -211,7 +205,7 @@ public final class Lowering {
   /// @param element node of the element number when it is not the kernel's own
   private BlockLowering block(Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
     return new BlockLowering(
-        program, arrays, noise, clock, request, constants, operation, b, element);
+        program, arrays, noise, sites, clock, request, constants, operation, b, element);
   }
 
   private void kernel(String name, int size, BodyBuilder b) {
@@ -295,37 +289,15 @@ public final class Lowering {
     }
     int condition = events.condition(b, threshold.eventspace(), size, clock, evaluated);
     b.store(indicator(threshold.eventspace()), Index.OWN, condition);
-    candidates(threshold, b, condition);
-    if (threshold.refractory().isPresent()) {
-      refractory(threshold.refractory().get(), b, b.stopGradient(condition));
-    }
+    threshold.refractory().ifPresent(r -> refractory(r, threshold.owner(), b, condition));
     block.store(size, (_, _, after) -> after);
     kernel(threshold.name(), size, b);
   }
 
-  /// Which elements the reverse sweep is about.
-  private void candidates(Operation.Threshold threshold, BodyBuilder b, int condition) {
-    if (!request.isDifferentiated()) {
-      return;
-    }
-    Candidates.of(b, condition)
-        .ifPresent(near -> {
-          String name = threshold.eventspace() + "[candidate]";
-          int array =
-              arrays.add(
-                  ArrayDecl.of(
-                      name,
-                      StorageType.BOOL,
-                      Region.STATE,
-                      arrays.groupSize(threshold.eventspace())),
-                  new Lowered.Source.Zero());
-          candidates.put(threshold.eventspace(), array);
-          b.store(array, Index.OWN, b.stopGradient(near));
-        });
-  }
-
-  /// `not_refractory` and `lastspike` are constants of differentiation.
-  private void refractory(Operation.Refractory refractory, BodyBuilder b, int spiked) {
+  private void refractory(
+      Operation.Refractory refractory, String group, BodyBuilder b, int condition) {
+    int spiked = sites.mark(b, condition, new EventSite.Refractory(group));
+    int last = sites.mark(b, condition, new EventSite.LastSpike(group));
     int notRefractory = arrays.of(refractory.notRefractory());
     b.store(
         notRefractory,
@@ -336,7 +308,7 @@ public final class Lowering {
         b.mul(
             b.convert(b.timestep(clock), ValueType.REAL), b.real(program.clocks().get(clock).dt()));
     b.store(
-        lastSpike, Index.OWN, b.select(spiked, now, b.load(lastSpike, Index.OWN, ValueType.REAL)));
+        lastSpike, Index.OWN, b.select(last, now, b.load(lastSpike, Index.OWN, ValueType.REAL)));
   }
 
   private void reset(Operation.Reset reset) {
@@ -350,7 +322,9 @@ public final class Lowering {
         size,
         (name, before, after) ->
             b.select(
-                resets && request.detach().covers(name) ? b.stopGradient(event) : event,
+                resets
+                    ? sites.mark(b, event, new EventSite.Reset(reset.owner(), reset.event(), name))
+                    : event,
                 after,
                 before));
     kernel(reset.name(), size, b);

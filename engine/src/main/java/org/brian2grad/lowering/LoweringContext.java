@@ -1,7 +1,6 @@
 package org.brian2grad.lowering;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.program.Operation;
@@ -14,14 +13,11 @@ interface LoweringContext {
   /// The array of truth values that an eventspace stands for.
   int indicator(String eventspace);
 
-  /// The array of truth values that are true for elements near to an event, where that is known.
-  OptionalInt candidates(String eventspace);
-
   /// Of the object at work.
   int clock();
 
   void add(Kernel kernel);
 
-  /// Whether there is anything to differentiate with respect to.
-  boolean isDifferentiated();
+  /// See [org.brian2grad.request.Request#evaluatesSilentEvents].
+  boolean evaluatesSilentEvents();
 }

@@ -103,15 +103,10 @@ final class MonitorLowering {
   private static int within(BodyBuilder b, int indicator, int start, int stop, int size) {
     int event = b.load(indicator, Index.OWN, ValueType.BOOL);
     if (start > 0) {
-      event =
-          b.and(
-              event,
-              b.compare(Node.Comparison.GE, b.element(), b.integer(start), Optional.empty()));
+      event = b.and(event, b.compare(Node.Comparison.GE, b.element(), b.integer(start)));
     }
     if (stop < size) {
-      event =
-          b.and(
-              event, b.compare(Node.Comparison.LT, b.element(), b.integer(stop), Optional.empty()));
+      event = b.and(event, b.compare(Node.Comparison.LT, b.element(), b.integer(stop)));
     }
     return event;
   }

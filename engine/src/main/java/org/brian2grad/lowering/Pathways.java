@@ -44,10 +44,16 @@ final class Pathways {
     return queues;
   }
 
+  /// The eventspace of each pathway that was asked for, by name.
+  Map<String, String> sources() {
+    Map<String, String> sources = new HashMap<>();
+    pathways.values().forEach(p -> sources.put(p.spec().name(), p.spec().eventspace()));
+    return sources;
+  }
+
   /// @param index into [Program#queues]
   /// @param clock of the operation that asks
-  /// @param candidates whether it is known which sources were near to an event
-  Pathway of(int index, int clock, boolean candidates) {
+  Pathway of(int index, int clock) {
     Pathway known = pathways.get(index);
     if (known != null) {
       return known;
@@ -68,14 +74,10 @@ final class Pathways {
                 RefusedException.unsupported(
                     spec.name(), "deliveries under way that no spike explains"));
     int history = history(spec.name() + "[events]", events);
-    OptionalInt near =
-        candidates
-            ? OptionalInt.of(history(spec.name() + "[candidates]", events))
-            : OptionalInt.empty();
     var queue =
         new EventQueue(
             history,
-            near,
+            OptionalInt.empty(),
             delays.rows(),
             sources,
             clock,
@@ -121,21 +123,13 @@ final class Pathways {
   /// Stores the events of this step, one element for each source.
   ///
   /// @param indicator array of truth values
-  /// @param candidate array of truth values, where the queue has them
-  void push(BodyBuilder b, Pathway p, int indicator, OptionalInt candidate) {
+  void push(BodyBuilder b, Pathway p, int indicator) {
     int at =
         b.arithmetic(
             Node.Operator.ADD,
             b.arithmetic(Node.Operator.MUL, row(b, p), b.integer(p.queue().stride())),
             b.element());
     b.store(p.queue().history(), new Index.At(at), b.load(indicator, Index.OWN, ValueType.BOOL));
-    p.queue()
-        .candidates()
-        .ifPresent(array ->
-            b.store(
-                array,
-                new Index.At(at),
-                b.load(candidate.orElseThrow(), Index.OWN, ValueType.BOOL)));
   }
 
   /// The row of the present step.
@@ -155,7 +149,7 @@ final class Pathways {
         steps.isPresent() ? b.load(steps.getAsInt(), synapse, ValueType.INT) : b.integer(groups[0]);
     int back = b.arithmetic(Node.Operator.SUB, now, delay);
     int wrapped = b.arithmetic(Node.Operator.ADD, back, b.integer(p.queue().rows()));
-    int before = b.compare(Node.Comparison.LT, back, b.integer(0), Optional.empty());
+    int before = b.compare(Node.Comparison.LT, back, b.integer(0));
     int row = b.select(before, wrapped, back);
     int source = b.load(p.queue().source(), synapse, ValueType.INT);
     int at =

@@ -48,7 +48,7 @@ final class ScatterLowering {
     var all = operation.code().block().vector();
     this.statements = all.subList(operation.flow(), all.size());
     this.intermediates = new Intermediates(operation.code(), statements);
-    this.flows = context.isDifferentiated() && operation.flow() > 0;
+    this.flows = context.evaluatesSilentEvents() && operation.flow() > 0;
   }
 
   void lower() {
@@ -132,7 +132,7 @@ final class ScatterLowering {
             ArrayDecl.of(array, StorageType.of(type), Region.STATE, body.size()),
             new Lowered.Source.Zero());
     // A gradient also asks what synapses without an event would have done.
-    boolean always = context.isDifferentiated();
+    boolean always = context.evaluatesSilentEvents();
     int before = b.load(waiting, Index.OWN, type);
     b.store(waiting, Index.OWN, always ? value : body.atArrival(value, before));
     body.finish(name, always);

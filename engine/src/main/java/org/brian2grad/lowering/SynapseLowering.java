@@ -36,13 +36,12 @@ final class SynapseLowering {
     Pathways.Pathway p = pathway(push.queue());
     var b = new BodyBuilder();
     String events = p.spec().eventspace();
-    pathways.push(b, p, context.indicator(events), context.candidates(events));
+    pathways.push(b, p, context.indicator(events));
     context.add(new Kernel(push.name(), context.clock(), p.queue().sources(), b.build()));
   }
 
   private Pathways.Pathway pathway(int queue) {
-    boolean candidates = context.candidates(pathways.spec(queue).eventspace()).isPresent();
-    return pathways.of(queue, context.clock(), candidates);
+    return pathways.of(queue, context.clock());
   }
 
   /// Runs the code of an arriving event.
@@ -110,7 +109,7 @@ final class SynapseLowering {
   /// One synapse after the other. Where one writes the same element under two names, as the synapse
   /// of a neuron with itself may, the name that its code comes to last stands.
   private void inOrder(Operation.Synapses operation, Pathways.Pathway p) {
-    if (context.isDifferentiated()) {
+    if (context.evaluatesSilentEvents()) {
       SharedTargets.require(operation, arrays);
     }
     var body = new SynapseBody(context, pathways, operation, p, Kernel.Order.ASCENDING);
@@ -125,7 +124,7 @@ final class SynapseLowering {
   private Map<String, Integer> flow(Operation.Synapses operation, BlockLowering block) {
     block.runScalar();
     Map<String, Integer> flowed = new HashMap<>();
-    if (context.isDifferentiated() && operation.flow() > 0) {
+    if (context.evaluatesSilentEvents() && operation.flow() > 0) {
       block.run(operation.code().block().vector().subList(0, operation.flow()));
       block.written().forEach(name -> flowed.put(name, block.value(name)));
     }
@@ -135,7 +134,7 @@ final class SynapseLowering {
   /// The statements that an event runs.
   private List<Code.Statement> events(Operation.Synapses operation) {
     var all = operation.code().block().vector();
-    return context.isDifferentiated() ? all.subList(operation.flow(), all.size()) : all;
+    return context.evaluatesSilentEvents() ? all.subList(operation.flow(), all.size()) : all;
   }
 
   /// Stores what was written; of event-driven variables also what others see of them.

@@ -48,7 +48,7 @@ public final class Specialisation {
     for (int id = 0; id < spiking.length; id++) {
       Node node = body.node(id);
       spiking[id] =
-          (node instanceof Node.Compare c && c.spike().isPresent())
+          node instanceof Node.Heaviside
               || (node instanceof Node.Load l && events.contains(l.array()));
       if (node.type() == ValueType.BOOL && !(node instanceof Node.StopGradient)) {
         for (int operand : node.operands()) {

@@ -76,6 +76,12 @@ public record Request(
     return !parameters.isEmpty();
   }
 
+  /// Whether the code of an event is also worked out where there is none, without taking effect,
+  /// and event-driven equations are solved at every step: what would have happened is known then.
+  public boolean evaluatesSilentEvents() {
+    return isDifferentiated();
+  }
+
   /// Whether the events of an eventspace are data: clamped, or a raster that is a parameter.
   public boolean isGiven(String eventspace) {
     return clamped.contains(eventspace)

@@ -5,7 +5,6 @@ import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.function.Algebra;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.surrogate.StraightThrough;
 import org.brian2grad.surrogate.Surrogate;
 
@@ -13,7 +12,7 @@ import org.brian2grad.surrogate.Surrogate;
 @FunctionalInterface
 public interface SurrogateRule {
   /// @param condition where the comparison stands
-  Spike of(Condition condition);
+  ScaledSurrogate of(Condition condition);
 
   /// A comparison of an event condition.
   ///
@@ -43,13 +42,13 @@ public interface SurrogateRule {
 
   /// An event of chance: the derivative of its probability, which is what an average over the noise
   /// sees of it.
-  Spike CHANCE = new Spike(new StraightThrough(), 1);
+  ScaledSurrogate CHANCE = new ScaledSurrogate(new StraightThrough(), 1);
 
   /// No surrogate was chosen: an error, but only if a gradient reaches the event.
   SurrogateRule NONE = condition -> condition.chance() ? CHANCE : missing(condition);
 
-  private static Spike missing(Condition condition) {
-    return new Spike(
+  private static ScaledSurrogate missing(Condition condition) {
+    return new ScaledSurrogate(
         new Refused(
             new Diagnostic(
                 condition.group() + "." + condition.event(),

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.surrogate.Surrogate;
 
 /// The surrogates that a user chose: one for all, or by group, event or object. That for all is for
@@ -50,7 +49,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
   public static final String ANY = "";
 
   @Override
-  public Spike of(Condition condition) {
+  public ScaledSurrogate of(Condition condition) {
     Entry best = null;
     for (Entry entry : entries) {
       if (entry.match(condition) >= (condition.chance() ? 1 : 0)
@@ -66,7 +65,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
     if (scale.isEmpty()) {
       // Where scales are given by variable, each comparison is to have one.
       return unit.isEmpty() && best.scales().isEmpty()
-          ? new Spike(best.surrogate(), 1)
+          ? new ScaledSurrogate(best.surrogate(), 1)
           : refused(
               condition,
               "missing-scale",
@@ -89,7 +88,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
               + inWords(scale.get().unit()),
           "give it the unit of what is compared with the threshold: " + example(condition));
     }
-    return new Spike(best.surrogate(), scale.get().value());
+    return new ScaledSurrogate(best.surrogate(), scale.get().value());
   }
 
   private static Optional<Scale> scale(Entry entry, Condition condition) {
@@ -110,8 +109,9 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
     return text.isEmpty() ? "no unit" : text;
   }
 
-  private static Spike refused(Condition condition, String code, String what, String remedy) {
-    return new Spike(
+  private static ScaledSurrogate refused(
+      Condition condition, String code, String what, String remedy) {
+    return new ScaledSurrogate(
         new Refused(
             new Diagnostic(condition.group() + "." + condition.event(), code, what, remedy)),
         1);

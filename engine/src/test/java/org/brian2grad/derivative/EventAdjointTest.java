@@ -10,7 +10,6 @@ import static org.brian2grad.derivative.HandDerived.state;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -22,17 +21,17 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.request.ScaledSurrogate;
 import org.brian2grad.request.SurrogateRule;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.junit.jupiter.api.Test;
 
 /// Events in the reverse sweep, against gradients that were worked out on paper.
 class EventAdjointTest {
-  private static final Spike SPIKE = new Spike(new FastSigmoid(3), 0.5);
+  private static final ScaledSurrogate SPIKE = new ScaledSurrogate(new FastSigmoid(3), 0.5);
 
   /// `ds/dg` of [#SPIKE].
   private static double slope(double g) {
@@ -68,8 +67,12 @@ class EventAdjointTest {
     }
   }
 
+  private static int step(BodyBuilder b, int inequality, ScaledSurrogate chosen) {
+    return b.step(inequality, b.real(chosen.scale()), chosen.surrogate());
+  }
+
   private static int above(BodyBuilder b, int x, double threshold) {
-    return b.compare(Comparison.GT, x, b.real(threshold), Optional.of(SPIKE));
+    return step(b, b.compare(Comparison.GT, x, b.real(threshold)), SPIKE);
   }
 
   private static int real(BodyBuilder b, int truth) {
@@ -97,18 +100,12 @@ class EventAdjointTest {
   }
 
   private static int spike(BodyBuilder b, Comparison comparison, int x, int y) {
-    return b.compare(comparison, x, y, Optional.of(SPIKE));
+    return step(b, b.compare(comparison, x, y), SPIKE);
   }
 
   @Test
   void aComparisonWithoutSurrogateIsAConstant() {
-    check(
-        gradient(
-            0.8,
-            0.5,
-            (b, x, y) -> b.add(x, real(b, b.compare(Comparison.GT, x, y, Optional.empty())))),
-        1,
-        0);
+    check(gradient(0.8, 0.5, (b, x, y) -> b.add(x, real(b, b.compare(Comparison.GT, x, y)))), 1, 0);
   }
 
   @Test
@@ -187,7 +184,7 @@ class EventAdjointTest {
   @Test
   void aSurrogateIsAskedForOnlyWhereTheGradientPasses() {
     var refused =
-        new Spike(
+        new ScaledSurrogate(
             new SurrogateRule.Refused(new Diagnostic("g", "missing-surrogate", "no", "give one")),
             1);
     check(
@@ -195,15 +192,14 @@ class EventAdjointTest {
             1,
             2,
             (b, x, y) ->
-                b.select(
-                    b.stopGradient(b.compare(Comparison.GT, x, y, Optional.of(refused))), x, y)),
+                b.select(b.stopGradient(step(b, b.compare(Comparison.GT, x, y), refused)), x, y)),
         0,
         1);
     assertThatThrownBy(() ->
             gradient(
                 1,
                 2,
-                (b, x, y) -> b.select(b.compare(Comparison.GT, x, y, Optional.of(refused)), x, y)))
+                (b, x, y) -> b.select(step(b, b.compare(Comparison.GT, x, y), refused), x, y)))
         .isInstanceOf(DiagnosticException.class);
   }
 

@@ -19,7 +19,6 @@ import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lowering.Lowered;
@@ -341,7 +340,7 @@ final class RandomProgram {
   /// A truth value that is a constant of differentiation.
   private int early() {
     int half = b.arithmetic(Operator.MOD, b.element(), b.integer(2));
-    return b.compare(Comparison.EQ, half, b.integer(0), Optional.empty());
+    return b.compare(Comparison.EQ, half, b.integer(0));
   }
 
   private int jump(int depth) {
@@ -376,15 +375,16 @@ final class RandomProgram {
 
   private int spike(Comparison[] inequalities, int depth) {
     boolean derivative = random.nextInt(4) > 0;
-    return b.compare(
-        inequalities[random.nextInt(inequalities.length)],
-        expression(Math.max(0, depth - 1)),
-        pick(),
-        derivative
-            ? Optional.of(
-                random.nextBoolean()
-                    ? new Spike(new FastSigmoid(2), 0.5)
-                    : new Spike(new Gaussian(0.7), 1))
-            : Optional.empty());
+    int compared =
+        b.compare(
+            inequalities[random.nextInt(inequalities.length)],
+            expression(Math.max(0, depth - 1)),
+            pick());
+    if (!derivative) {
+      return compared;
+    }
+    return random.nextBoolean()
+        ? b.step(compared, b.real(0.5), new FastSigmoid(2))
+        : b.step(compared, b.real(1), new Gaussian(0.7));
   }
 }

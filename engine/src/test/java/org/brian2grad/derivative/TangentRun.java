@@ -135,7 +135,10 @@ final class TangentRun {
       }
       case Node.Arithmetic a -> arithmetic(a, duals[a.left()], duals[a.right()]);
       case Node.Negate n -> new Dual(-duals[n.operand()].v(), -duals[n.operand()].d());
-      case Node.Compare c -> compare(c, duals[c.left()], duals[c.right()]);
+      case Node.Compare c ->
+          Dual.of(Scalars.compare(c.comparison(), duals[c.left()].v(), duals[c.right()].v()), 0);
+      case Node.Event e -> Dual.constant(duals[e.condition()].v());
+      case Node.Heaviside h -> heaviside(h, duals);
       case Node.And a -> {
         Dual l = duals[a.left()];
         Dual r = duals[a.right()];
@@ -211,16 +214,11 @@ final class TangentRun {
     return Math.rint((l - BinaryOperator.MOD.apply(l, r)) / r);
   }
 
-  private static Dual compare(Node.Compare c, Dual l, Dual r) {
-    double derivative = 0;
-    if (c.spike().isPresent()) {
-      boolean rising = c.comparison() == Node.Comparison.GT || c.comparison() == Node.Comparison.GE;
-      double g = rising ? l.v() - r.v() : r.v() - l.v();
-      double scale = c.spike().get().scale();
-      double slope = c.spike().get().surrogate().derivative(new Doubles(), g / scale) / scale;
-      derivative = slope * (rising ? l.d() - r.d() : r.d() - l.d());
-    }
-    return Dual.of(Scalars.compare(c.comparison(), l.v(), r.v()), derivative);
+  private static Dual heaviside(Node.Heaviside h, Dual[] duals) {
+    Dual g = duals[h.distance()];
+    double scale = duals[h.scale()].v();
+    double slope = h.surrogate().derivative(new Doubles(), g.v() / scale) / scale;
+    return new Dual(duals[h.value()].v(), slope * g.d());
   }
 
   private static Dual call(Node.Call c, Dual[] duals) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Clock;
@@ -147,7 +146,7 @@ class InterpreterTest {
   void eventsAreLoggedInOrder() {
     var b = new BodyBuilder();
     int v = b.load(0, Index.OWN, ValueType.REAL);
-    int event = b.compare(Comparison.GT, v, b.real(0), Optional.empty());
+    int event = b.compare(Comparison.GT, v, b.real(0));
     b.effect(new Effect.Append(0, event, List.of(v, event, b.element())));
     var module =
         new Module(

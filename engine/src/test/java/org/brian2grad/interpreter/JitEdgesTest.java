@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -107,8 +106,8 @@ class JitEdgesTest {
   void whatAllElementsShareCanBeLoggedTwice(Geometry geometry) {
     var b = new BodyBuilder();
     int step = b.timestep(0);
-    int late = b.compare(Comparison.GT, step, b.integer(5), Optional.empty());
-    int own = b.compare(Comparison.LT, b.element(), b.integer(2), Optional.empty());
+    int late = b.compare(Comparison.GT, step, b.integer(5));
+    int own = b.compare(Comparison.LT, b.element(), b.integer(2));
     b.effect(new Effect.Append(0, own, List.of(step, late)));
     b.effect(new Effect.Append(1, b.not(own), List.of(late, step)));
     b.store(0, Index.OWN, step);

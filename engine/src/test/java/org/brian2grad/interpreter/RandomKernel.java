@@ -19,7 +19,6 @@ import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Routine;
-import org.brian2grad.kernel.Spike;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.random.Distribution;
@@ -311,16 +310,15 @@ final class RandomKernel {
   private int truth() {
     Node.Comparison comparison = any(Node.Comparison.values());
     boolean smooth = comparison != Node.Comparison.EQ && comparison != Node.Comparison.NE;
-    return switch (random.nextInt(8)) {
-      case 0, 1 ->
-          b.compare(
-              comparison,
-              pick(reals),
-              pick(reals),
-              smooth && random.nextBoolean()
-                  ? Optional.of(new Spike(new FastSigmoid(10), 1))
-                  : Optional.empty());
-      case 2 -> b.compare(comparison, pick(integers), pick(integers), Optional.empty());
+    return switch (random.nextInt(9)) {
+      case 7 -> b.event(pick(truths), random.nextInt(4));
+      case 0, 1 -> {
+        int compared = b.compare(comparison, pick(reals), pick(reals));
+        yield smooth && random.nextBoolean()
+            ? b.step(compared, b.real(1), new FastSigmoid(10))
+            : compared;
+      }
+      case 2 -> b.compare(comparison, pick(integers), pick(integers));
       case 3 -> b.and(pick(truths), pick(truths));
       case 4 -> b.or(pick(truths), pick(truths));
       case 5 -> b.not(pick(truths));

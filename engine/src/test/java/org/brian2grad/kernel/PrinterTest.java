@@ -3,7 +3,6 @@ package org.brian2grad.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
@@ -18,8 +17,7 @@ class PrinterTest {
     int decay = b.call(Functions.of("exp"), List.of(b.load(1, Index.SCALAR, ValueType.REAL)));
     int next = b.mul(decay, v);
     int spike =
-        b.compare(
-            Comparison.GT, next, b.real(0.5), Optional.of(new Spike(new FastSigmoid(25), 0.01)));
+        b.step(b.compare(Comparison.GT, next, b.real(0.5)), b.real(0.01), new FastSigmoid(25));
     int target = b.arithmetic(Operator.MOD, b.element(), b.integer(2));
     b.store(0, Index.OWN, b.select(spike, b.real(0), next));
     b.store(2, Index.OWN, b.and(b.not(spike), b.load(2, Index.OWN, ValueType.BOOL)));
@@ -60,23 +58,26 @@ class PrinterTest {
               %2 = call exp %1 : real
               %3 = mul %2 %0 : real
               %4 = real 0.5
-              %5 = gt %3 %4 : bool, spike fast_sigmoid scale 0.01
-              %6 = element
-              %7 = int 2
-              %8 = mod %6 %7 : int
-              %9 = real 0.0
-              %10 = select %5 %9 %3 : real
-              %11 = not %5 : bool
-              %12 = load silent[own] : bool
-              %13 = and %11 %12 : bool
-              %14 = convert %5 : real
-              %15 = stop %5 : bool
-              %16 = negate %0 : real
-              %17 = timestep defaultclock
-              store neurongroup.v[own] %10
-              store silent[own] %13
-              add parity[%8] %14
-              append spikemonitor if %15 (%16 %17)
+              %5 = gt %3 %4 : bool
+              %6 = real 0.01
+              %7 = sub %3 %4 : real
+              %8 = heaviside %5 of %7 scale %6, fast_sigmoid : bool
+              %9 = element
+              %10 = int 2
+              %11 = mod %9 %10 : int
+              %12 = real 0.0
+              %13 = select %8 %12 %3 : real
+              %14 = not %8 : bool
+              %15 = load silent[own] : bool
+              %16 = and %14 %15 : bool
+              %17 = convert %8 : real
+              %18 = stop %8 : bool
+              %19 = negate %0 : real
+              %20 = timestep defaultclock
+              store neurongroup.v[own] %13
+              store silent[own] %16
+              add parity[%11] %17
+              append spikemonitor if %18 (%19 %20)
             """);
   }
 
@@ -85,7 +86,7 @@ class PrinterTest {
     Kernel kernel = module().routine("forward").kernels().getFirst();
     assertThat(Printer.print(module(), kernel))
         .startsWith("kernel step, 10 elements at defaultclock\n  %0 = load")
-        .endsWith("(%16 %17)\n");
+        .endsWith("(%19 %20)\n");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.Node.Comparison;
@@ -124,23 +123,12 @@ class VerifierTest {
     refuses(
         "integers divide as reals", one, new Node.Arithmetic(Operator.DIV, 0, 0, ValueType.INT));
     refuses("truth values are no numbers", truth, new Node.Negate(0, ValueType.BOOL));
-    refuses(
-        "expected REAL operands",
-        half,
-        one,
-        new Node.Compare(Comparison.LT, 0, 1, Optional.empty()));
-    refuses(
-        "truth values are no numbers",
-        truth,
-        new Node.Compare(Comparison.EQ, 0, 0, Optional.empty()));
-    refuses(
-        "only inequalities of reals",
-        half,
-        new Node.Compare(Comparison.EQ, 0, 0, Optional.of(new Spike(new FastSigmoid(1), 1))));
-    refuses(
-        "only inequalities of reals",
-        one,
-        new Node.Compare(Comparison.LT, 0, 0, Optional.of(new Spike(new FastSigmoid(1), 1))));
+    refuses("expected REAL operands", half, one, new Node.Compare(Comparison.LT, 0, 1));
+    refuses("truth values are no numbers", truth, new Node.Compare(Comparison.EQ, 0, 0));
+    refuses("expected BOOL operands", half, new Node.Event(0, 0));
+    refuses("no place has the number -1", truth, new Node.Event(0, -1));
+    refuses("expected BOOL operands", half, new Node.Heaviside(0, 0, 0, new FastSigmoid(1)));
+    refuses("expected REAL operands", truth, new Node.Heaviside(0, 0, 0, new FastSigmoid(1)));
     refuses("expected BOOL operands", one, new Node.And(0, 0));
     refuses("expected BOOL operands", one, new Node.Or(0, 0));
     refuses("expected BOOL operands", one, new Node.Not(0));

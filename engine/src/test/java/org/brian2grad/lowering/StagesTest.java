@@ -37,6 +37,7 @@ class StagesTest {
         List.of(increment("a"), increment("b"), increment("c")),
         Lowered.Names.of(Map.of("v", 0)),
         new Lowered.Callbacks(cuts, Map.of()),
+        Lowered.Events.NONE,
         Map.of());
   }
 

@@ -22,6 +22,7 @@ import org.brian2grad.request.Choices;
 import org.brian2grad.request.Request;
 import org.brian2grad.request.SurrogateChoice;
 import org.brian2grad.request.SurrogateTable;
+import org.brian2grad.rule.Rules;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.surrogate.Truncated;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,8 @@ class StoppedSweepTest {
             List.of(),
             Set.of(),
             false);
-    return Optimisation.apply(Lowering.lower(program, choices.resolve(program, false, false)));
+    Request request = choices.resolve(program, false, false);
+    return Optimisation.apply(Rules.apply(Lowering.lower(program, request), request));
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class AsProgram {
         kernels,
         Lowered.Names.of(Map.of()),
         callbacks,
+        Lowered.Events.NONE,
         clips);
   }
 

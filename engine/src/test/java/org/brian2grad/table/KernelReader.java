@@ -20,6 +20,7 @@ import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.random.Distribution;
+import org.brian2grad.request.ScaledSurrogate;
 
 /// Reads a kernel of a table: `name (ascending, 5 elements): v = v + 1.0; w[0] += v`.
 final class KernelReader {
@@ -229,18 +230,14 @@ final class KernelReader {
       return left;
     }
     at++;
-    return b.compare(comparison, left, sum(), Optional.empty());
+    return b.compare(comparison, left, sum());
   }
 
   private int spike() {
-    int left = sum();
-    Comparison comparison = COMPARISONS.get(take());
-    if (comparison == null) {
-      throw error("a comparison");
-    }
-    int right = sum();
+    int inequality = expression();
     expect(",");
-    return b.compare(comparison, left, right, Optional.of(Events.of(take())));
+    ScaledSurrogate chosen = Events.of(take());
+    return b.step(inequality, b.real(chosen.scale()), chosen.surrogate());
   }
 
   private int sum() {

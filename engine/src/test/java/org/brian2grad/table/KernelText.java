@@ -12,6 +12,7 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
+import org.brian2grad.request.ScaledSurrogate;
 
 /// Writes a kernel as [KernelReader] reads it: what effects need, each value that is used more than
 /// once by a name.
@@ -49,8 +50,7 @@ public final class KernelText {
 
   private String text() {
     List<String> statements = new ArrayList<>();
-    boolean[] live = kernel.body().live();
-    int[] uses = uses(live);
+    int[] uses = uses();
     for (int id = 0; id < uses.length; id++) {
       if (uses[id] > 1 && isNamed(kernel.body().node(id))) {
         String name = "$" + (names.size() + 1);
@@ -66,16 +66,27 @@ public final class KernelText {
         : head + "\n  " + String.join("\n  ", statements) + "\n";
   }
 
-  private int[] uses(boolean[] live) {
-    int[] uses = new int[live.length];
-    for (int id = 0; id < live.length; id++) {
-      if (live[id]) {
-        count(kernel.body().node(id).operands(), uses);
-      }
-    }
+  /// How often each value is written down.
+  private int[] uses() {
+    int[] uses = new int[kernel.body().nodes().size()];
     kernel.body().effects().forEach(effect -> count(effect.operands(), uses));
     kernel.guard().map(Guard::indicator).ifPresent(i -> i.ifPresent(id -> uses[id] += 2));
+    for (int id = uses.length - 1; id >= 0; id--) {
+      if (uses[id] > 0) {
+        count(written(kernel.body().node(id)), uses);
+      }
+    }
     return uses;
+  }
+
+  /// A step function is written as its inequality, from which its distance follows.
+  private static int[] written(Node node) {
+    return node instanceof Node.Heaviside h ? new int[] {h.value()} : node.operands();
+  }
+
+  private String surrogate(Node.Heaviside h) {
+    double scale = ((Node.RealConstant) kernel.body().node(h.scale())).value();
+    return Events.name(new ScaledSurrogate(h.surrogate(), scale));
   }
 
   private static void count(int[] operands, int[] uses) {
@@ -103,6 +114,8 @@ public final class KernelText {
           Node.Call _,
           Node.Convert _,
           Node.Draw _,
+          Node.Event _,
+          Node.Heaviside _,
           Node.StopGradient _ ->
           true;
     };
@@ -214,10 +227,12 @@ public final class KernelText {
                 + sign(c.comparison())
                 + " "
                 + at(c.right(), Binding.SUM);
-        yield c.spike()
-            .map(s -> primary("spike(" + text + ", " + Events.name(s) + ")"))
-            .orElse(new Part(text, Binding.COMPARE));
+        yield new Part(text, Binding.COMPARE);
       }
+      case Node.Event e ->
+          primary("event(" + operand(e.condition()).text() + ", " + e.site() + ")");
+      case Node.Heaviside h ->
+          primary("spike(" + operand(h.value()).text() + ", " + surrogate(h) + ")");
       case Node.And a ->
           new Part(at(a.left(), Binding.AND) + " and " + at(a.right(), Binding.NOT), Binding.AND);
       case Node.Or o ->

@@ -72,13 +72,16 @@ class KernelTextTest {
               %1 = load w[own] : real
               %2 = mul %0 %1 : real
               %3 = real 1.0
-              %4 = gt %2 %3 : bool, spike fast_sigmoid scale 0.5
-              %5 = real 2.0
-              %6 = sub %2 %5 : real
-              %7 = load to[own] : int
-              %8 = load w[%7] : real
-              %9 = select %4 %6 %8 : real
-              store v[own] %9
+              %4 = gt %2 %3 : bool
+              %5 = real 0.5
+              %6 = sub %2 %3 : real
+              %7 = heaviside %4 of %6 scale %5, fast_sigmoid : bool
+              %8 = real 2.0
+              %9 = sub %2 %8 : real
+              %10 = load to[own] : int
+              %11 = load w[%10] : real
+              %12 = select %7 %9 %11 : real
+              store v[own] %12
             """);
   }
 }

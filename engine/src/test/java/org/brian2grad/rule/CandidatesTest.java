@@ -1,4 +1,4 @@
-package org.brian2grad.lowering;
+package org.brian2grad.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +43,7 @@ class CandidatesTest {
     if (candidates.isPresent()) {
       row.becomes(row.world(), List.of(candidates.get()));
     } else {
-      row.says("everybody");
+      row.says("no candidates");
     }
   }
 

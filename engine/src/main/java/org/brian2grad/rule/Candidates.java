@@ -1,10 +1,9 @@
-package org.brian2grad.lowering;
+package org.brian2grad.rule;
 
 import java.util.List;
 import java.util.Optional;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Spike;
 
 /// Which elements are so near to an event, or away from one, that the surrogate derivative of its
 /// condition is not zero.
@@ -16,14 +15,17 @@ final class Candidates {
   }
 
   /// A truth value for an event condition: true also where it holds; empty where a surrogate has no
-  /// bounded support, so that everybody is a candidate.
+  /// bounded support, so that everybody is a candidate, and where there is no surrogate.
   static Optional<Integer> of(BodyBuilder b, int condition) {
-    return new Candidates(b).near(condition).map(near -> b.or(condition, near));
+    return new Candidates(b)
+        .near(condition)
+        .filter(near -> !(b.node(near) instanceof Node.BoolConstant))
+        .map(near -> b.or(condition, near));
   }
 
   private Optional<Integer> near(int id) {
     return switch (b.node(id)) {
-      case Node.Compare c when c.spike().isPresent() -> near(c, c.spike().get());
+      case Node.Heaviside h -> near(h);
       case Node.And a -> either(a.left(), a.right(), a.right(), a.left());
       case Node.Or o -> either(o.left(), b.not(o.right()), o.right(), b.not(o.left()));
       case Node.Not n -> near(n.operand());
@@ -39,13 +41,12 @@ final class Candidates {
             near(other).map(second -> b.or(b.and(first, oneWeight), b.and(second, otherWeight))));
   }
 
-  private Optional<Integer> near(Node.Compare compare, Spike spike) {
-    double support = spike.surrogate().support();
+  private Optional<Integer> near(Node.Heaviside h) {
+    double support = h.surrogate().support();
     if (Double.isInfinite(support)) {
       return Optional.empty();
     }
-    int distance = b.sub((Integer) compare.left(), (Integer) compare.right());
-    int x = b.call("abs", List.of(b.div(distance, b.real(spike.scale()))));
-    return Optional.of(b.compare(Node.Comparison.LE, x, b.real(support), Optional.empty()));
+    int x = b.call("abs", List.of(b.div((Integer) h.distance(), h.scale())));
+    return Optional.of(b.compare(Node.Comparison.LE, x, b.real(support)));
   }
 }

@@ -1,0 +1,24 @@
+package org.brian2grad.lowering;
+
+import org.brian2grad.request.SurrogateRule;
+
+/// A place in the kernels where a truth value is an event's: what decides it, or what it has an
+/// effect on. [org.brian2grad.kernel.Node.Event] names one by its number.
+public sealed interface EventSite {
+  /// A comparison of an event condition.
+  record Decision(SurrogateRule.Condition condition) implements EventSite {}
+
+  /// Events that are data: whether the number that was given says there is one.
+  record Given(String eventspace) implements EventSite {}
+
+  /// What a reset does to a variable.
+  ///
+  /// @param event the user's name of the event
+  record Reset(String group, String event, String variable) implements EventSite {}
+
+  /// That a spike is the last one from now on.
+  record LastSpike(String group) implements EventSite {}
+
+  /// That a neuron is refractory after a spike.
+  record Refractory(String group) implements EventSite {}
+}
