@@ -403,7 +403,10 @@ class SimulatorTest {
   @Test
   void aRunWithoutStepsIsItsStart() {
     Program program =
-        ProgramReader.read(Programs.json("lif").replace("\"last\": 400,", "\"last\": 0,"));
+        ProgramReader.read(
+            Programs.json("lif")
+                .replace("\"last\": 400,", "\"last\": 0,")
+                .replace("\"t_end\": 0.04,", "\"t_end\": 0.0,"));
     try (Simulator sim =
             Simulator.of(program)
                 .parameters("neurons.v")

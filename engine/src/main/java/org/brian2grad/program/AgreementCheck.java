@@ -3,7 +3,9 @@ package org.brian2grad.program;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 
@@ -12,8 +14,12 @@ import org.brian2grad.diag.Diagnostic;
 ///
 /// It costs a sort of the arrays by their addresses; their values are not walked through.
 final class AgreementCheck {
+  /// Of a time step: what Brian 2 takes for the same time.
+  private static final double EPSILON = 1e-4;
+
   private final Program program;
   private final List<Diagnostic> errors = new ArrayList<>();
+  private final Set<String> ofClocks = new HashSet<>();
 
   AgreementCheck(Program program) {
     this.program = program;
@@ -76,11 +82,35 @@ final class AgreementCheck {
   }
 
   private void clock(Program.ClockSpec clock) {
+    named(clock, clock.time(), "t");
+    named(clock, clock.timestep(), "timestep");
+    named(clock, clock.step(), "dt");
     double dt = program.array(clock.step()).real(0);
     require(
         dt == clock.dt(),
         clock.name(),
         "expected its time step of %s s in '%s', got %s".formatted(clock.dt(), clock.step(), dt));
+    timestep(clock, clock.first(), program.start());
+    timestep(clock, clock.last(), program.end());
+  }
+
+  /// Each clock has its time, timestep and time step for itself, under Brian 2's names.
+  private void named(Program.ClockSpec clock, String id, String variable) {
+    require(
+        program.array(id).variable().equals(variable) && ofClocks.add(id),
+        clock.name(),
+        "expected an array '%s' of its own, got '%s'".formatted(variable, id));
+  }
+
+  /// Brian 2 takes the timestep at a time, or the next one where there is none.
+  private void timestep(Program.ClockSpec clock, long step, double time) {
+    double behind = step - time / clock.dt();
+    double rounding = EPSILON + 4 * Math.ulp((double) step);
+    require(
+        behind >= -rounding && behind < 1 - EPSILON / 2,
+        clock.name(),
+        "expected the first timestep at or after %s s, got %d of %s s"
+            .formatted(time, step, clock.dt()));
   }
 
   private void queue(Program.QueueSpec queue) {

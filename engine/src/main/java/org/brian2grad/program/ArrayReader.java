@@ -53,21 +53,30 @@ final class ArrayReader {
     if (n.has("data")) {
       return inside(n, id, bytes);
     }
-    if (bytes == 0) {
-      return MemorySegment.ofArray(new byte[0]);
+    if (block.isPresent() && (bytes > 0 || n.has("offset"))) {
+      return beside(n, id, bytes, block.get());
     }
-    if (block.isEmpty()) {
-      return MemorySegment.ofAddress(JsonFields.integer(n, "address"))
-          .reinterpret(bytes)
-          .asReadOnly();
-    }
+    return bytes == 0
+        ? MemorySegment.ofArray(new byte[0])
+        : MemorySegment.ofAddress(JsonFields.integer(n, "address")).reinterpret(bytes).asReadOnly();
+  }
+
+  /// The bytes of the block that the text says are this array's: what is behind them fills up the
+  /// block, or is another array's.
+  private static MemorySegment beside(JsonNode n, String id, long bytes, MemorySegment block) {
     long offset = JsonFields.integer(n, "offset");
-    if (offset < 0 || offset % 8 != 0 || offset > block.get().byteSize() - bytes) {
+    long own = JsonFields.integer(n, "bytes");
+    if (own != bytes) {
+      throw new ProgramFormatException(
+          "array %s: expected %d bytes for its shape and type, got %d of its own"
+              .formatted(id, bytes, own));
+    }
+    if (offset < 0 || offset % 8 != 0 || offset > block.byteSize() - bytes) {
       throw new ProgramFormatException(
           "array %s: expected a multiple of 8 up to %d as its offset, got %d"
-              .formatted(id, block.get().byteSize() - bytes, offset));
+              .formatted(id, block.byteSize() - bytes, offset));
     }
-    return block.get().asSlice(offset, bytes).asReadOnly();
+    return block.asSlice(offset, bytes).asReadOnly();
   }
 
   private static MemorySegment inside(JsonNode n, String id, long bytes) {

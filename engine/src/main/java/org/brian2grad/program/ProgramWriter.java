@@ -89,7 +89,7 @@ public final class ProgramWriter {
       if (offset == null) {
         throw new IllegalArgumentException("no place for array '" + array.id() + "'");
       }
-      n.put("offset", offset);
+      n.put("offset", offset).put("bytes", array.size() * array.type().bytes());
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.brian2grad.Programs;
@@ -133,6 +134,14 @@ class ForgedProgramTest {
     "/objects/6/operations/1/size, 1000000",
     "/objects/6/operations/1/size, 1",
     "/queues/0/dt, 0.0002",
+    "/clocks/0/first, 1",
+    "/clocks/0/first, -1",
+    "/clocks/0/last, 1",
+    "/t_start, 0.0001",
+    "/t_end, 1",
+    "/t_end, 1e300",
+    "/clocks/0/t, '\"defaultclock.dt\"'",
+    "/clocks/0/dt_array, '\"defaultclock.t\"'",
   })
   void partsThatContradictEachOther(String pointer, String value) throws IOException {
     DiagnosticException error =
@@ -194,6 +203,24 @@ class ForgedProgramTest {
     for (int k = 0; k < arrays; k++) {
       refused(saved().edit(Archive.PROGRAM, set("/arrays/" + k + "/shape", forged)));
     }
+  }
+
+  /// Behind its values, and before those of the next array, a file has bytes that are nobody's.
+  @Test
+  void bytesBesideItsOwnAreNoValues() throws IOException {
+    JsonNode arrays = JsonMapper.shared().readTree(saved().text(Archive.PROGRAM)).get("arrays");
+    int found = 0;
+    for (int k = 0; k < arrays.size(); k++) {
+      long elements = arrays.get(k).path("shape").path(0).asLong(0);
+      for (long other : List.of(0L, elements - 1, elements + 1, 2 * elements)) {
+        if (elements > 0 && other != elements) {
+          found++;
+          JsonNode shape = JsonMapper.shared().valueToTree(List.of(other));
+          refused(saved().edit(Archive.PROGRAM, set("/arrays/" + k + "/shape", shape)));
+        }
+      }
+    }
+    assertThat(found).isGreaterThan(20);
   }
 
   /// The program is as it was, the values lead elsewhere.
@@ -272,7 +299,11 @@ class ForgedProgramTest {
   @Test
   void runsThatNobodyHasRoomFor() throws IOException {
     JsonNode steps = JsonMapper.shared().readTree("2147483639");
-    assertThat(refused(saved().edit(Archive.PROGRAM, set("/clocks/0/last", steps))).code())
-        .isEqualTo("out-of-memory");
+    JsonNode end = JsonMapper.shared().readTree("214748.3639");
+    Forged forged =
+        saved()
+            .edit(Archive.PROGRAM, set("/clocks/0/last", steps))
+            .edit(Archive.PROGRAM, set("/t_end", end));
+    assertThat(refused(forged).code()).isEqualTo("out-of-memory");
   }
 }

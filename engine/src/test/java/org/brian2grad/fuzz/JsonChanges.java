@@ -73,9 +73,9 @@ public final class JsonChanges {
     return root.toString();
   }
 
-  /// @param field the name of what was changed, or of the list that it is in
+  /// @param path where in the text: names of fields, from the root, `[]` for an element of a list
   /// @param text with the change
-  public record OneChange(String field, String text) {}
+  public record OneChange(String path, String text) {}
 
   /// The text with one value changed to another one.
   public OneChange one(String text) {
@@ -89,20 +89,20 @@ public final class JsonChanges {
       case ArrayNode array -> array.set(Integer.parseInt(field.key()), value);
       default -> throw new IllegalStateException("nothing is in " + field.parent());
     }
-    return new OneChange(field.name(), root.toString());
+    return new OneChange(field.path(), root.toString());
   }
 
-  private record OneField(JsonNode parent, String key, String name, JsonNode value) {}
+  private record OneField(JsonNode parent, String key, String path, JsonNode value) {}
 
-  private static void fields(JsonNode node, String name, List<OneField> fields) {
+  private static void fields(JsonNode node, String path, List<OneField> fields) {
     switch (node) {
       case ObjectNode object ->
           object
               .properties()
-              .forEach(e -> field(node, e.getKey(), e.getKey(), e.getValue(), fields));
+              .forEach(e -> field(node, e.getKey(), path + "/" + e.getKey(), e.getValue(), fields));
       case ArrayNode array -> {
         for (int k = 0; k < array.size(); k++) {
-          field(node, "" + k, name, array.get(k), fields);
+          field(node, "" + k, path + "/[]", array.get(k), fields);
         }
       }
       default -> {}
@@ -110,11 +110,11 @@ public final class JsonChanges {
   }
 
   private static void field(
-      JsonNode parent, String key, String name, JsonNode value, List<OneField> fields) {
+      JsonNode parent, String key, String path, JsonNode value, List<OneField> fields) {
     if (value.isContainer()) {
-      fields(value, name, fields);
+      fields(value, path, fields);
     } else {
-      fields.add(new OneField(parent, key, name, value));
+      fields.add(new OneField(parent, key, path, value));
     }
   }
 
