@@ -154,5 +154,6 @@ def _compiled(compile_: Callable[[], CompiledProgram]) -> CompiledProgram:
             error.where,
             "not-differentiable",
             error.what,
-            "the Simulator needs a network that runs wholly on the engine",
+            "leave it out of the network that the Simulator gets, and run the one with it under "
+            "set_device('brian2grad')",
         ) from error
