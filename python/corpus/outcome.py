@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tolerances import SAME_MEAN, SAME_SPREAD
+from tolerances import SAME_MEAN, SAME_SEEDS, SAME_SPREAD, SINGLE
 
 MANY = 50
 """Values from which on a mean says something of random numbers."""
@@ -25,9 +25,11 @@ class Outcome(NamedTuple):
     Attributes
     ----------
     how : str
-        ``identical``; ``statistical`` where random numbers of the loop are others; both
-        ``until its error`` where the script ends with the same error in both runs; ``other``
-        where values differ without reason; ``refused`` where only Brian's own run ends well;
+        ``identical``; ``single precision`` where it is that in this precision; ``statistical``
+        where random numbers of the loop are others; all three ``until its error`` where the script
+        ends with the same error in both runs; ``statistical over seeds`` where all elements share
+        a few draws, so that only other runs of Brian's say how far these spread; ``other`` where
+        values differ without reason; ``refused`` where only Brian's own run ends well;
         ``not run`` where Brian has none, or none in time. For gradients: ``gradient`` where it
         equals differences, ``finite gradient`` where there are none, ``refused: CODE``.
     callback : str
@@ -49,12 +51,13 @@ def outcome(numpy_file: str, device_file: str, tolerance: float) -> Outcome:
     ours, got = _read(device_file)
     if ours["error"] != told["error"]:
         return Outcome("refused", why=ours["error"] or "no error as Brian's own run has")
-    callback = sorted({str(what) for what, *_ in ours["callback"]})
-    if ours["fallback"]:
-        callback = ["network"]
+    callback = _not_native(ours)
     why = "; ".join([*ours["fallback"], told["error"]]).strip("; ")
     difference = _difference(got, wanted, tolerance)
     how = "identical"
+    if difference and _is_single(wanted):
+        how, tolerance = "single precision", SINGLE
+        difference = _difference(got, wanted, tolerance)
     if difference and told["random"]:
         difference = _other_distribution(got, wanted, told["groups"])
         how = "statistical"
@@ -62,7 +65,25 @@ def outcome(numpy_file: str, device_file: str, tolerance: float) -> Outcome:
         how = "other"
     elif told["error"]:
         how += " until its error"
-    return Outcome(how, " ".join(callback), difference or why)
+    return Outcome(how, callback, difference or why)
+
+
+def outcome_over_seeds(numpy_files: list[str], device_file: str) -> Outcome:
+    """Compare the device's run with several of Brian's numpy target, each with another seed."""
+    runs = [_read(file) for file in numpy_files]
+    ours, got = _read(device_file)
+    error = runs[0][0]["error"]
+    if any(told["error"] != error for told in (ours, *(told for told, _ in runs))):
+        return Outcome("other", why=ours["error"] or f"no error as one of Brian's runs: {error}")
+    difference = _outside(got, [wanted for _, wanted in runs], runs[0][0]["groups"])
+    how = "statistical over seeds" + (" until its error" if error else "")
+    return Outcome("other" if difference else how, _not_native(ours), difference or error)
+
+
+def _not_native(ours: dict[str, Any]) -> str:
+    return (
+        "network" if ours["fallback"] else " ".join(sorted({str(w) for w, *_ in ours["callback"]}))
+    )
 
 
 def gradient_outcome(file: str) -> Outcome:
@@ -98,6 +119,43 @@ def _difference(got: Arrays, wanted: Arrays, tolerance: float) -> str:
                 error = float(np.nanmax(np.abs(have - want))) / (reach or 1.0)
             return f"{name} differs by {error:.1e} of the range"
     return ""
+
+
+def _is_single(wanted: Arrays) -> bool:
+    return any(want.dtype == np.float32 for want in wanted.values())
+
+
+def _outside(got: Arrays, runs: list[Arrays], groups: list[str]) -> str:
+    """Name the first variable of a group whose mean is far from all those of Brian's runs."""
+    for wanted in runs:
+        if got.keys() != wanted.keys():
+            return f"variables {sorted(got.keys() ^ wanted.keys())[:3]}"
+    for name, have in got.items():
+        if name.split("/")[1] not in groups:
+            continue
+        if any(have.shape != wanted[name].shape for wanted in runs):
+            return f"{name} has {have.shape} for {runs[0][name].shape}"
+        values = [_mean(wanted[name]) for wanted in runs]
+        within = max(_error(wanted[name]) for wanted in runs)
+        spread = max(np.ptp(values), 2 * within, RESTS * max(map(abs, values)))
+        if (
+            not min(values) - SAME_SEEDS * spread
+            <= _mean(have)
+            <= max(values) + SAME_SEEDS * spread
+        ):
+            return f"{name} has the mean {_mean(have):.4g} for {[f'{v:.4g}' for v in values]}"
+    return ""
+
+
+def _mean(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)].astype(float)
+    return float(finite.mean()) if finite.size else 0.0
+
+
+def _error(values: np.ndarray) -> float:
+    """Give the standard error of the mean, of elements that were drawn each for itself."""
+    finite = values[np.isfinite(values)].astype(float)
+    return float(finite.std() / np.sqrt(finite.size)) if finite.size else 0.0
 
 
 def _other_distribution(got: Arrays, wanted: Arrays, groups: list[str]) -> str:

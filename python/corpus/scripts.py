@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
 
 import brian2
+
+from corpus.outcome import Outcome
 
 _ROOT = Path(__file__).resolve().parents[2]
 TIMES = _ROOT / ".build" / "corpus" / "seconds.csv"
@@ -43,3 +46,11 @@ def _brian_examples() -> Path:
         with tarfile.open(archive) as tar:
             tar.extractall(directory, filter="data")
     return examples
+
+
+def named_test(test: str) -> Outcome:
+    """Look whether there is a test, named as ``file::name``."""
+    file, _, name = test.partition("::")
+    path = _ROOT / file
+    found = path.is_file() and re.search(rf"(def|void) {re.escape(name)}\(", path.read_text())
+    return Outcome("tested" if found else "untested", why="" if found else f"no test {test}")

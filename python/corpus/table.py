@@ -11,6 +11,12 @@ from corpus.outcome import Outcome
 LEFT_OUT = "left out"
 """Instead of an outcome: the script is not run, as it takes longer than all others together."""
 
+OVER_SEEDS = "statistical over seeds"
+"""The outcome for which Brian's own run is made several times."""
+
+TESTED = "tested"
+"""Instead of an outcome: a test of the suites, which the reason names, has this input."""
+
 TABLE = Path(__file__).with_name("table.csv")
 
 

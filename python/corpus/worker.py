@@ -152,15 +152,15 @@ def test_network(path: Path) -> Callable[[], None]:
     return runs
 
 
-def work(mode: str, script: Path, file: str, parameter: str = "") -> None:
+def work(mode: str, script: Path, file: str, parameter: str = "", seed: int = 1) -> None:
     """Run a script with ``numpy`` or the device ``brian2grad``, in the present directory."""
     matplotlib.use("Agg")
     brian2.prefs.codegen.target = "numpy"
     if mode == "brian2grad":
         brian2.set_device("brian2grad")
     keep_target_and_device()
-    brian2.seed(1)
-    np.random.seed(1)  # noqa: NPY002
+    brian2.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002
     kept, error = Kept(), ""
     shorten(kept, parameter)
     sys.path.insert(0, str(script.parent))
@@ -182,7 +182,7 @@ def work(mode: str, script: Path, file: str, parameter: str = "") -> None:
     Path(file + ".json").write_text(json.dumps(told))
 
 
-def child(mode: str, script: Path, file: str, parameter: str) -> None:
+def child(mode: str, script: Path, file: str, parameter: str, seed: int) -> None:
     """As `work`, in a process that was forked for it."""
     os.setsid()  # so that what a script starts ends with it
     scratch = Path(file + "-scratch")
@@ -197,7 +197,7 @@ def child(mode: str, script: Path, file: str, parameter: str) -> None:
     os.close(0)
     os.open(os.devnull, os.O_RDONLY)
     try:
-        work(mode, script, file, parameter)
+        work(mode, script, file, parameter, seed)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -64,5 +64,13 @@ not independent, but an input that is missing, or of a wrong size, shows."""
 SAME_SPREAD = 3.0
 """The same for the ratio of their standard deviations."""
 
+SAME_SEEDS = 3.0
+"""Of the range of means over Brian's own runs with other seeds, how far beyond it another run may
+be: four draws span two standard deviations, so that this is beyond six."""
+
+SINGLE = 1e-2
+"""Values in single precision after a few hundred steps, over their range: rounding shifts a spike
+by a step, and that step is then the difference."""
+
 SPELLINGS = 1e-11
 """Gradients of one model in two spellings: the same operations in another order."""

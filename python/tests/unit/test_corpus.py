@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.outcome import Outcome, gradient_outcome, outcome
-from corpus.table import Row, read_table
-from tolerances import TRACES
+from corpus.outcome import Outcome, gradient_outcome, outcome, outcome_over_seeds
+from corpus.scripts import named_test
+from corpus.table import OVER_SEEDS, TESTED, Row, read_table
+from tolerances import SINGLE, TRACES
 
 RNG = np.random.default_rng(1)
 TRACE = RNG.normal(size=200)
@@ -103,9 +104,43 @@ def test_the_table() -> None:
     assert len(examples) == 98
     cases = Path(__file__).parents[2] / "corpus" / "cases"
     assert {path.name for path in cases.glob("*.py")} == {
-        row.script.removeprefix("cases/") for row in rows if row.script.startswith("cases/")
+        row.script.removeprefix("cases/")
+        for row in rows
+        if row.script.startswith("cases/") and row.expected != TESTED
     }
+    own = {path.name for path in (Path(__file__).parents[3] / "examples").glob("*.py")}
+    assert own <= {row.script.removeprefix("examples/") for row in rows}
     plain = {"identical", "statistical", "gradient", "finite gradient"}
     for row in rows:
-        assert row.expected and row.expected != "other" or row.reason, row
+        assert row.expected and row.expected != "other", row
         assert row.expected in plain or row.reason, f"{row}: why?"
+        assert row.expected != TESTED or named_test(row.reason).how == TESTED, row
+
+
+def test_single_precision_is_the_same_within_its_own_tolerance(tmp_path: Path) -> None:
+    theirs = TRACE.astype(np.float32)
+    reach = float(np.ptp(theirs))
+    off = (theirs + 0.5 * SINGLE * reach).astype(np.float32)
+    far = (theirs + 2 * SINGLE * reach).astype(np.float32)
+    assert compared(tmp_path, off, theirs).how == "single precision"
+    assert compared(tmp_path, far, theirs).how == "other"
+    assert compared(tmp_path, TRACE + 0.5 * SINGLE * reach, TRACE).how == "other", "in double"
+
+
+@pytest.mark.parametrize(
+    ("mean", "how"), [(0.1, OVER_SEEDS), (0.9, OVER_SEEDS), (3.5, "other"), (-2.9, "other")]
+)
+def test_what_all_elements_share_is_compared_over_seeds(
+    tmp_path: Path, mean: float, how: str
+) -> None:
+    brians = [
+        told(tmp_path / f"seed{k}", {"0/g/v": np.full(9, value)})
+        for k, value in enumerate((0.1, 0.4, 0.6, 0.9))
+    ]
+    own = told(tmp_path / "own", {"0/g/v": np.full(9, mean)})
+    assert outcome_over_seeds(brians, own).how == how
+    shorter = told(tmp_path / "shorter", {"0/g/v": np.full(8, 0.5)})
+    assert outcome_over_seeds(brians, shorter).how == "other"
+    another = told(tmp_path / "another", {"0/g/w": np.full(9, 0.5)})
+    assert outcome_over_seeds(brians, another).how == "other"
+    assert outcome_over_seeds(brians, str(tmp_path / "killed")).how == "other"

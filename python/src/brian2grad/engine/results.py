@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,9 @@ def write_clocks(program: CapturedProgram, steps: Sequence[int]) -> None:
         program.arrays[clock["t"]][...] = step * clock["dt"]
 
 
-def deliveries(rows: Iterable[Any]) -> np.ndarray:
-    """Give the engine's list of deliveries as an array of rows (steps from now, synapse)."""
-    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+def deliveries(rows: Any) -> np.ndarray:
+    """Give the engine's deliveries, an array of Java's, as rows (steps from now, synapse)."""
+    return np.array(rows, dtype=np.int64).reshape(-1, 2)
 
 
 def write_positions(program: CapturedProgram, compiled: CompiledProgram, handle: Any) -> None:

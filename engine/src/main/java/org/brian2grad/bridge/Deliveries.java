@@ -3,6 +3,7 @@ package org.brian2grad.bridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.LongStream;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.lowering.Lowered;
 import org.brian2grad.lowering.UnderWay;
@@ -26,10 +27,11 @@ final class Deliveries {
     this.run = run;
   }
 
-  /// Rows (steps from now, synapse) in the order of delivery.
-  long[][] of(String pathway) {
+  /// Rows (steps from now, synapse) in the order of delivery, one after the other: there may be
+  /// millions, and Python takes one array at once.
+  long[] of(String pathway) {
     EventQueue queue = lowered.names().queues().get(pathway);
-    return queue == null ? new long[0][] : of(queue);
+    return queue == null ? new long[0] : of(queue);
   }
 
   private int[] table(int array) {
@@ -39,7 +41,7 @@ final class Deliveries {
     throw new IllegalStateException(lowered.arrays().get(array).name() + " is no table");
   }
 
-  private long[][] of(EventQueue queue) {
+  private long[] of(EventQueue queue) {
     var owed =
         new UnderWay(
             table(queue.delays()),
@@ -53,8 +55,8 @@ final class Deliveries {
       return owed
           .from(run.timestep(queue.clock()), place -> events.get(ValueLayout.JAVA_BYTE, place) != 0)
           .stream()
-          .map(pending -> new long[] {pending.steps(), pending.synapse()})
-          .toArray(long[][]::new);
+          .flatMapToLong(pending -> LongStream.of(pending.steps(), pending.synapse()))
+          .toArray();
     }
   }
 }

@@ -38,8 +38,8 @@ public final class RunHandle {
     return simulation.timeline().timestep(clock, simulation.tick());
   }
 
-  /// The deliveries under way in a pathway, rows (steps from now, synapse).
-  public long[][] pending(String pathway) {
+  /// The deliveries under way in a pathway, rows (steps from now, synapse) one after the other.
+  public long[] pending(String pathway) {
     return new Deliveries(
             engine.lowered(),
             new Deliveries.Run() {

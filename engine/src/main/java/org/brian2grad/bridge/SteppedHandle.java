@@ -89,10 +89,10 @@ public final class SteppedHandle {
     return columns;
   }
 
-  /// The deliveries under way in a pathway, rows (steps from now, synapse).
+  /// The deliveries under way in a pathway, rows (steps from now, synapse) one after the other.
   ///
   /// @param delivered whether those of the present step have been made
-  public long[][] pending(String pathway, boolean delivered) {
+  public long[] pending(String pathway, boolean delivered) {
     return new Deliveries(
             lowered,
             new Deliveries.Run() {
