@@ -507,15 +507,28 @@ def test_schedule_of_the_network() -> None:
 
 
 def test_watch_is_cheap() -> None:
-    """A tenth of a millisecond for ten thousand values, as promised; ten times that here, where
-    others use the processor."""
+    """A tenth of a millisecond for ten thousand values, as promised.
+
+    That holds for the best of many, which others who use the processor do not make longer; and
+    it is a small part of what it takes to make numbers of Python's of these values.
+    """
     group = NeuronGroup(2500, "dv/dt = (a + b*c - v)/(5*ms) : 1\na : 1\nb : 1\nc : 1", name="many")
     net = Network(group, StateMonitor(group, "v", record=[0]))
     sim = bg.Simulator(net, 1 * ms, parameters=["many.a"])
-    times = []
-    for _ in range(50):
-        begin = time.perf_counter()
+    values = np.ones(10_000)
+
+    def watch() -> None:
         sim._require_unchanged("sim()")
         sim._values.set_by_user()
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 1e-3
+
+    def best(call: Callable[[], object]) -> float:
+        times = []
+        for _ in range(200):
+            begin = time.perf_counter()
+            call()
+            times.append(time.perf_counter() - begin)
+        return min(times)
+
+    taken = best(watch)
+    assert taken < 1e-4
+    assert taken < 0.5 * best(values.tolist)

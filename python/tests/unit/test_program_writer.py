@@ -25,7 +25,7 @@ def java(name: str) -> Any:
 
 
 def rewritten(text: str) -> str:
-    return str(java("ir.ProgramWriter").write(java("ir.ProgramReader").read(text)))
+    return str(java("program.ProgramWriter").write(java("program.ProgramReader").read(text)))
 
 
 def compare(found: Any, expected: Any, where: str = "") -> None:

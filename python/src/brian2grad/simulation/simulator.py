@@ -120,7 +120,7 @@ class Simulator:
     >>> out = sim(tau=tau_)
     >>> out[M].v.shape
     torch.Size([100, 1])
-    >>> out.final_state["neurongroup.v"].sum().backward()
+    >>> out.final_state[f"{G.name}.v"].sum().backward()
     >>> bool(abs(tau_.grad - 100*np.exp(-1)) < 1e-9)
     True
     """

@@ -8,11 +8,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.brian2grad.cli.data.ColumnMap;
 import org.brian2grad.cli.data.Recording;
 import org.brian2grad.cli.data.RecordingFormat;
 import org.brian2grad.cli.data.SpikeTrain;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
+import org.brian2grad.model.FitSettings;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 import org.brian2grad.torch.fit.Observation;
@@ -21,27 +24,76 @@ import org.brian2grad.torch.fit.Observation;
 final class ClampedData {
   private static final String OPTION = "--clamp";
 
+  /// Their columns, perhaps with a unit.
+  private static final Pattern SPIKES = Pattern.compile("[ti](\\s*[\\[(].*)?");
+
   private ClampedData() {}
 
-  /// @param files by group, relative to the model
+  /// Which columns of the data are what: all that is not said of a group that is clamped.
+  static Map<String, String> columnsOfData(FitSettings settings) {
+    Map<String, String> columns = new LinkedHashMap<>(settings.columns());
+    settings
+        .clamp()
+        .keySet()
+        .forEach(group -> columns.keySet().removeAll(of(group, settings).values()));
+    return columns;
+  }
+
+  /// What is said of a group's spikes, `neurons.t [ms]`, by what it is called in their file, `t
+  /// [ms]`.
+  private static Map<String, String> of(String group, FitSettings settings) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String name : settings.columns().keySet()) {
+      String own = name.startsWith(group + ".") ? name.substring(group.length() + 1) : "";
+      if (SPIKES.matcher(own).matches()) {
+        names.put(own, name);
+      }
+    }
+    return names;
+  }
+
+  private static ColumnMap columns(String group, FitSettings settings) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    of(group, settings).forEach((own, name) -> columns.put(own, settings.columns().get(name)));
+    return ColumnMap.of(columns, "--column");
+  }
+
+  /// @param settings with the files by group, relative to the model
   /// @param data file of the fit, which may hold spikes too
   /// @throws DiagnosticException where there are no spikes in a file, or it is not clear which
   static Map<String, Observation.Spikes> read(
-      Map<String, String> files, Path model, Path data, FitData observed, Program program)
+      FitSettings settings, Path model, Path data, FitData observed, Program program)
       throws IOException {
     Map<String, Observation.Spikes> spikes = new LinkedHashMap<>();
-    for (var entry : files.entrySet()) {
+    for (var entry : settings.clamp().entrySet()) {
       Path file = model.resolveSibling(entry.getValue());
       if (!Files.exists(file)) {
         throw new NoSuchFileException(file.toString());
       }
       Recording recording =
-          Files.isSameFile(file, data)
+          Files.isSameFile(file, data) && of(entry.getKey(), settings).isEmpty()
               ? observed.recording()
-              : RecordingFormat.of(file, OPTION).read(file);
+              : read(file, entry.getKey(), settings);
       spikes.put(entry.getKey(), spikes(file, recording, entry.getKey(), program));
     }
     return spikes;
+  }
+
+  /// What errors advise to say of a column is said with the group's name.
+  private static Recording read(Path file, String group, FitSettings settings) throws IOException {
+    try {
+      return RecordingFormat.of(file, OPTION).read(file, columns(group, settings));
+    } catch (DiagnosticException e) {
+      throw new DiagnosticException(
+          e.diagnostics().stream()
+              .map(d ->
+                  new Diagnostic(
+                      d.where(),
+                      d.code(),
+                      d.what(),
+                      d.remedy().replace("--column '", "--column '" + group + ".")))
+              .toList());
+    }
   }
 
   /// Those of a monitor of the group, or else the only ones.
@@ -74,7 +126,8 @@ final class ClampedData {
                               + String.join(
                                   ", ",
                                   recording.spikes().stream().map(SpikeTrain::monitor).toList())),
-              "give a file with the spikes of this group and no others"));
+              "give a file with the spikes of this group and no others, or say which columns are theirs:"
+                  + " --column '%s.t [ms]=HEADING' --column %s.i=HEADING".formatted(group, group)));
     }
     return observation(file, recording.spikes().getFirst(), 0);
   }

@@ -161,7 +161,7 @@ final class FitCommand implements Callable<Integer> {
     Outputs.checkOther("--output", Outputs.file(output), List.of(argument.path(), source));
     FitData observed = FitData.read(source, settings, builder.program());
     Map<String, Observation.Spikes> clamped =
-        ClampedData.read(settings.clamp(), argument.path(), source, observed, builder.program());
+        ClampedData.read(settings, argument.path(), source, observed, builder.program());
     clamped.forEach(
         (group, spikes) -> builder.clamp(group, Clamp.raster(builder.program(), group, spikes)));
     builder

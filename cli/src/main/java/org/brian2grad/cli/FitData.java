@@ -34,7 +34,8 @@ record FitData(Path file, Recording recording, Observation observation, String n
   static FitData read(Path file, FitSettings settings, Program program) throws IOException {
     LossSettings loss = settings.loss();
     Recording recording =
-        RecordingFormat.of(file, "--data").read(file, ColumnMap.of(settings.columns(), "--column"));
+        RecordingFormat.of(file, "--data")
+            .read(file, ColumnMap.of(ClampedData.columnsOfData(settings), "--column"));
     Kind kind = Losses.find(loss.name()).kind();
     String name = full(loss.monitor(), Monitors.comparable(program, kind));
     Observation observation =

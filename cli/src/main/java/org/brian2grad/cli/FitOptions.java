@@ -80,7 +80,8 @@ final class FitOptions {
       paramLabel = "NAME=HEADING",
       description =
           "Which column of the data is what, as in v='Vm (mV)'; with its unit, where the file does"
-              + " not say it, as in 't [ms]=time'; may be given again.")
+              + " not say it, as in 't [ms]=time'; of the file of a clamped group with its name, as"
+              + " in 'neurons.t [ms]=time'; may be given again.")
   private Map<String, String> columns = new LinkedHashMap<>();
 
   @Option(

@@ -288,6 +288,35 @@ class FitCommandTest {
         .contains("expected the spikes of 'cells', columns 't' and 'i', got no spikes");
     assertThat(fit("--clamp", "cells=" + directory.resolve("no.csv")).err())
         .contains("error[no-file]");
+    // Columns of that file may have other names; what the error advises is then done.
+    Path named = directory.resolve("named.csv");
+    Files.writeString(
+        named,
+        Files.readString(results.resolve("spikes.csv")).replaceFirst("t \\[s],i", "when,cell"));
+    assertThat(fit("--clamp", "cells=" + named).err())
+        .contains("say which it is with --column 'cells.t [s]=HEADING'");
+    assertThat(fit("--clamp", "cells=" + named, "--column", "cells.t [s]=when").err())
+        .contains("--column 'cells.t [ms]=HEADING' --column cells.i=HEADING");
+    Cli other =
+        fit(
+            "--clamp",
+            "cells=" + named,
+            "--column",
+            "cells.t [s]=when",
+            "--column",
+            "cells.i=cell");
+    assertThat(other.code()).as(other.err()).isEqualTo(ExitCode.OK);
+    assertThat(other.out()).containsPattern("tau +(10|10\\.0000|9\\.99999) ms ");
+    assertThat(
+            fit(
+                    "--clamp",
+                    "cells=" + named,
+                    "--column",
+                    "cells.t [s]=when",
+                    "--column",
+                    "cells.i=cel")
+                .err())
+        .contains("named.csv: error[no-column]", "did you mean 'cell'?");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.brian2grad.cli.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 
@@ -70,9 +74,8 @@ public final class OutputFiles implements AutoCloseable {
       return;
     }
     Path place = linked(file);
-    Path beside =
-        place.resolveSibling(
-            "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+    removeAbandoned(place);
+    Path beside = place.resolveSibling(partial(place, ProcessHandle.current().pid() + ""));
     pending.add(new Pending(beside, place));
     try {
       writing.to(beside);
@@ -82,6 +85,30 @@ public final class OutputFiles implements AutoCloseable {
       }
     } catch (IOException | UncheckedIOException e) {
       throw failure(file, e);
+    }
+  }
+
+  private static String partial(Path place, String process) {
+    return "." + place.getFileName() + "." + process + ".partial";
+  }
+
+  /// Takes away what processes that were killed have left beside a file: nobody else would.
+  private static void removeAbandoned(Path place) throws IOException {
+    Pattern left =
+        Pattern.compile(Pattern.quote(partial(place, "@")).replace("@", "\\E(\\d{1,18})\\Q"));
+    Path directory = place.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Matcher matcher = left.matcher(file.getFileName().toString());
+        if (matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (UncheckedIOException | AccessDeniedException _) {
+      // They stay: this process may not look, or not take away.
     }
   }
 

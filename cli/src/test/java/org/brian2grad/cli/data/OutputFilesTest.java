@@ -85,4 +85,30 @@ class OutputFilesTest {
     assertThat(old).hasContent("before");
     assertThat(names()).containsExactly("a.csv", "b.csv");
   }
+
+  /// A process that is killed cannot; the next one that writes the file does.
+  @Test
+  void whatAKilledProcessLeftIsTakenAway() throws Exception {
+    Path file = directory.resolve("a(b).csv");
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    Path abandoned = directory.resolve(".a(b).csv." + ended.pid() + ".partial");
+    Path another = directory.resolve(".b.csv." + ended.pid() + ".partial");
+    Path alive =
+        directory.resolve(
+            ".a(b).csv." + ProcessHandle.current().parent().orElseThrow().pid() + ".partial");
+    for (Path path : List.of(abandoned, another, alive)) {
+      Files.writeString(path, "half");
+    }
+
+    try (OutputFiles files = new OutputFiles(true)) {
+      files.write(file, path -> Files.writeString(path, "whole"));
+      files.commit();
+    }
+
+    assertThat(file).hasContent("whole");
+    assertThat(abandoned).doesNotExist();
+    assertThat(another).exists();
+    assertThat(alive).exists();
+  }
 }
