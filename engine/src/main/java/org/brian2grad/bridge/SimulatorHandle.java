@@ -127,6 +127,7 @@ public final class SimulatorHandle {
   ///
   ///     {"parameters": [{"name", "array", "size", "program_array": id or null, "value", "unit", "state": bool, "time_first": bool,
   ///                   "raster": eventspace or null}...],
+  ///      "surrogates": {"choice.slope" | "choice.scale" ...: array},
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
   ///      "counts" | "states": {key: {"array", "size", "type"}},
   ///      "noise": whether random numbers are drawn,
@@ -153,6 +154,8 @@ public final class SimulatorHandle {
         case Parameter.Raster r -> n.put("raster", r.eventspace()).put("unit", "");
       }
     }
+    ObjectNode surrogates = root.putObject("surrogates");
+    lowered.names().surrogates().forEach(surrogates::put);
     records(root.putObject("traces"), catalogue.traces());
     records(root.putObject("rasters"), catalogue.rasters());
     records(root.putObject("inputs"), catalogue.inputs());

@@ -1,6 +1,7 @@
 package org.brian2grad.derivative;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.brian2grad.kernel.Body;
@@ -126,7 +127,7 @@ final class Activity {
               ? NONE
               : node.operands();
       case Node.Negate n -> n.type() == ValueType.INT ? NONE : node.operands();
-      case Node.Heaviside h -> new int[] {h.distance()};
+      case Node.Heaviside h -> Arrays.stream(h.operands()).skip(1).toArray();
       case Node.Select s -> s.type() == ValueType.INT ? NONE : node.operands();
       case Node.Convert c -> c.type() == ValueType.REAL ? node.operands() : NONE;
       case Node.And _, Node.Or _, Node.Not _, Node.Call _ -> node.operands();

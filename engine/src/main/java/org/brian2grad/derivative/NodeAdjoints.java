@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.brian2grad.diag.Diagnostic;
+import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.surrogate.Surrogate;
+import org.brian2grad.surrogate.Truncated;
 
 /// Brings adjoints back from the values of a body to their operands: one rule per kind of node.
 ///
@@ -124,12 +128,46 @@ final class NodeAdjoints {
     }
   }
 
-  /// `ds/dg = surrogate(g / scale) / scale`.
+  /// `ds/dg = surrogate(g / scale) / scale`. With respect to the surrogate's own numbers the step
+  /// counts as its integral from 0 to `g / scale`.
   private void heaviside(Node.Heaviside h, int bar) {
     int g = primals.value(h.distance());
     int scale = primals.value(h.scale());
-    int slope = b.div(h.surrogate().derivative(b, b.div(g, scale)), scale);
-    accumulate(h.distance(), b.mul(bar, slope));
+    int x = b.div(g, scale);
+    List<String> names = h.surrogate().data();
+    Surrogate.Numbers<Integer> numbers = name -> primals.value(h.data().get(names.indexOf(name)));
+    int gBar = b.mul(bar, b.div(h.surrogate().derivative(b, (Integer) x, numbers), scale));
+    accumulate(h.distance(), gBar);
+    if (varied[h.scale()]) {
+      require(h.surrogate(), Surrogate.SCALE);
+      accumulate(h.scale(), b.negate(b.mul(gBar, x)));
+    }
+    for (int k = 0; k < names.size(); k++) {
+      if (varied[h.data().get(k)]) {
+        require(h.surrogate(), names.get(k));
+        int by = h.surrogate().integralBy(names.get(k), b, (Integer) x, numbers);
+        accumulate(h.data().get(k), b.mul(bar, by));
+      }
+    }
+  }
+
+  private static void require(Surrogate surrogate, String name) {
+    if (!surrogate.isDifferentiable(name)) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "surrogate." + surrogate.name() + "(" + name + ")",
+              "surrogate-gradient",
+              "expected a number that needs no gradient, since " + reason(surrogate, name),
+              "give " + name + " without requires_grad"));
+    }
+  }
+
+  private static String reason(Surrogate surrogate, String name) {
+    return surrogate instanceof Truncated
+        ? (name.equals(Truncated.SUPPORT)
+            ? "a bound only says what is left out"
+            : "with a support, elements are left out that " + name + " acts on")
+        : "the integral of the surrogate is not known in closed form, or is no step";
   }
 
   /// The part of `and` (weighted by the other operand) or `or` (by its negation) that goes to one

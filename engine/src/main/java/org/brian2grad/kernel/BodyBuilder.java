@@ -48,7 +48,8 @@ public final class BodyBuilder implements Algebra<Integer> {
       case Node.Call c -> call(c.function(), c.args());
       case Node.Convert c -> convert(c.operand(), c.type());
       case Node.Event e -> event(e.condition(), e.site());
-      case Node.Heaviside h -> heaviside(h.value(), h.distance(), h.scale(), h.surrogate());
+      case Node.Heaviside h ->
+          heaviside(h.value(), h.distance(), h.scale(), h.surrogate(), h.data());
       case Node.StopGradient s -> stopGradient(s.operand());
       case Node.RealConstant _,
           Node.IntConstant _,
@@ -194,15 +195,18 @@ public final class BodyBuilder implements Algebra<Integer> {
   }
 
   /// A truth value whose derivative is that of a surrogate.
-  public int heaviside(int value, int distance, int scale, Surrogate surrogate) {
+  public int heaviside(
+      int value, int distance, int scale, Surrogate surrogate, List<Integer> data) {
     return isConstant(value)
         ? value
-        : intern(new Node.Heaviside(value, distance, scale, surrogate));
+        : intern(new Node.Heaviside(value, distance, scale, surrogate, data));
   }
 
   /// An inequality of reals as a step function of the distance from threshold, which is positive
   /// where it holds.
-  public int step(int inequality, int scale, Surrogate surrogate) {
+  ///
+  /// @param data of the surrogate
+  public int step(int inequality, int scale, Surrogate surrogate, List<Integer> data) {
     if (!(nodes.get(inequality) instanceof Node.Compare c)) {
       return inequality;
     }
@@ -212,7 +216,14 @@ public final class BodyBuilder implements Algebra<Integer> {
           case LT, LE -> arithmetic(Operator.SUB, c.right(), c.left());
           case EQ, NE -> throw new IllegalArgumentException("no step at an equality");
         };
-    return heaviside(inequality, distance, scale, surrogate);
+    return heaviside(inequality, distance, scale, surrogate, data);
+  }
+
+  /// The same with the surrogate's own numbers.
+  public int step(int inequality, int scale, Surrogate surrogate) {
+    List<Integer> data =
+        surrogate.data().stream().map(name -> real(surrogate.number(name))).toList();
+    return step(inequality, scale, surrogate, data);
   }
 
   private boolean isConstant(int id) {
@@ -389,7 +400,12 @@ public final class BodyBuilder implements Algebra<Integer> {
               d.args().stream().map(arg -> map[arg]).toList());
       case Node.Event e -> new Node.Event(map[e.condition()], e.site());
       case Node.Heaviside h ->
-          new Node.Heaviside(map[h.value()], map[h.distance()], map[h.scale()], h.surrogate());
+          new Node.Heaviside(
+              map[h.value()],
+              map[h.distance()],
+              map[h.scale()],
+              h.surrogate(),
+              h.data().stream().map(number -> map[number]).toList());
       case Node.StopGradient s -> new Node.StopGradient(map[s.operand()], s.type());
     };
   }

@@ -181,7 +181,13 @@ public sealed interface Node {
   /// @param value the comparison as the model has it
   /// @param distance from threshold, positive where it is exceeded
   /// @param scale the distance that the surrogate's formula takes as 1
-  record Heaviside(int value, int distance, int scale, Surrogate surrogate) implements Node {
+  /// @param data those numbers of its formula that [Surrogate#data] names
+  record Heaviside(int value, int distance, int scale, Surrogate surrogate, List<Integer> data)
+      implements Node {
+    public Heaviside {
+      data = List.copyOf(data);
+    }
+
     @Override
     public ValueType type() {
       return ValueType.BOOL;
@@ -216,7 +222,16 @@ public sealed interface Node {
         yield ids;
       }
       case Event e -> new int[] {e.condition()};
-      case Heaviside h -> new int[] {h.value(), h.distance(), h.scale()};
+      case Heaviside h -> {
+        int[] ids = new int[3 + h.data().size()];
+        ids[0] = h.value();
+        ids[1] = h.distance();
+        ids[2] = h.scale();
+        for (int k = 3; k < ids.length; k++) {
+          ids[k] = h.data().get(k - 3);
+        }
+        yield ids;
+      }
       case StopGradient s -> new int[] {s.operand()};
     };
   }

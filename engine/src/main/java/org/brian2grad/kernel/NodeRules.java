@@ -90,6 +90,10 @@ final class NodeRules {
       case Node.Heaviside h -> {
         same(errors, ValueType.BOOL, h.value());
         same(errors, ValueType.REAL, h.distance(), h.scale());
+        h.data().forEach(number -> same(errors, ValueType.REAL, number));
+        int given = h.data().size();
+        int needed = h.surrogate().data().size();
+        require(errors, given == needed, "expected " + needed + " numbers, got " + given);
       }
       case Node.StopGradient s -> same(errors, s.type(), s.operand());
     }

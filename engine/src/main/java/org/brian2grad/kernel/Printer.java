@@ -1,5 +1,7 @@
 package org.brian2grad.kernel;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -120,9 +122,13 @@ public final class Printer {
       case Node.Event e -> typed("event " + ids(e.condition()) + " at " + e.site(), e);
       case Node.Heaviside h ->
           typed(
-              "heaviside %s of %s scale %s, %s"
+              "heaviside %s of %s scale %s, %s%s"
                   .formatted(
-                      ids(h.value()), ids(h.distance()), ids(h.scale()), h.surrogate().name()),
+                      ids(h.value()),
+                      ids(h.distance()),
+                      ids(h.scale()),
+                      h.surrogate().name(),
+                      h.data().stream().map(number -> " %" + number).collect(joining())),
               h);
       case Node.StopGradient s -> typed("stop " + ids(s.operand()), s);
     };

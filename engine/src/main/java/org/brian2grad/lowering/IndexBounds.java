@@ -133,7 +133,7 @@ final class IndexBounds {
     return switch (lowered.sources().get(array)) {
       case Lowered.Source.FromProgram(String id) -> scan(program.array(id));
       case Lowered.Source.Integers i -> scan(i.values().length, k -> i.values()[(int) k]);
-      case Lowered.Source.Constant _, Lowered.Source.Zero _ -> Range.ANY;
+      case Lowered.Source.Constant _, Lowered.Source.Number _, Lowered.Source.Zero _ -> Range.ANY;
     };
   }
 

@@ -168,6 +168,9 @@ public record Lowered(
     /// A constant of the program, as the code of an operation has it.
     record Constant(String operation, String name) implements Source {}
 
+    /// A number.
+    record Number(double value) implements Source {}
+
     /// An array of the program, by id.
     record FromProgram(String array) implements Source {}
   }
@@ -184,6 +187,8 @@ public record Lowered(
   /// @param own state that no program array stands for: spikes that each neuron of a generator has
   ///   sent in this period (`generator[position]`), what others than its pathways see of an
   ///   event-driven variable (`synapses.x[last event]`)
+  /// @param surrogates the numbers of surrogates that are data, `choice.slope`, `choice.scale`,
+  ///   `choice.scale.v`
   /// @param noise keys of the random numbers, if any are drawn
   public record Names(
       Map<String, Integer> parameters,
@@ -196,6 +201,7 @@ public record Lowered(
       Map<String, Integer> logs,
       Map<String, EventQueue> queues,
       Map<String, Integer> own,
+      Map<String, Integer> surrogates,
       Optional<Integer> noise) {
     /// Of a program whose caller asks for variables only.
     public static Names of(Map<String, Integer> variables) {
@@ -210,12 +216,32 @@ public record Lowered(
           Map.of(),
           Map.of(),
           Map.of(),
+          Map.of(),
           Optional.empty());
     }
 
     Names withQueues(Map<String, EventQueue> queues) {
+      return with(queues, surrogates);
+    }
+
+    Names withSurrogates(Map<String, Integer> surrogates) {
+      return with(queues, surrogates);
+    }
+
+    private Names with(Map<String, EventQueue> queues, Map<String, Integer> surrogates) {
       return new Names(
-          parameters, variables, traces, rasters, inputs, counts, rates, logs, queues, own, noise);
+          parameters,
+          variables,
+          traces,
+          rasters,
+          inputs,
+          counts,
+          rates,
+          logs,
+          queues,
+          own,
+          surrogates,
+          noise);
     }
 
     /// The array of a parameter.
@@ -228,19 +254,19 @@ public record Lowered(
     }
   }
 
+  /// The same program, in which numbers of surrogates are data.
+  public Lowered withSurrogates(Map<String, Integer> surrogates) {
+    return with(names.withSurrogates(surrogates));
+  }
+
   /// The same program with another form of each pathway's queue, by name.
   public Lowered withQueues(Map<String, EventQueue> queues) {
+    return with(names.withQueues(queues));
+  }
+
+  private Lowered with(Names names) {
     return new Lowered(
-        precision,
-        clocks,
-        arrays,
-        sources,
-        logs,
-        prologue,
-        kernels,
-        names.withQueues(queues),
-        callbacks,
-        events,
+        precision, clocks, arrays, sources, logs, prologue, kernels, names, callbacks, events,
         clips);
   }
 

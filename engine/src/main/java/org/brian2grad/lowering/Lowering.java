@@ -146,6 +146,7 @@ public final class Lowering {
             monitors.logNames(),
             pathways.queues(),
             arrays.own(),
+            Map.of(),
             noise.keys()),
         cuts.isEmpty() ? Lowered.Callbacks.NONE : new Lowered.Callbacks(cuts, indicators),
         new Lowered.Events(sites.all(), indicators, pathways.sources()),

@@ -82,7 +82,8 @@ final class EventNames {
       Optional<String> group,
       Optional<String> event,
       Optional<String> object) {
-    return new SurrogateTable.Entry(group, event, object, choice.surrogate(), choice.scales());
+    return new SurrogateTable.Entry(
+        choice.key(), group, event, object, choice.surrogate(), choice.scales());
   }
 
   private Diagnostic unknownGroup(SurrogateChoice choice) {

@@ -21,6 +21,11 @@ public record SurrogateChoice(
     scales = Map.copyOf(scales);
   }
 
+  /// The name by which its numbers are known: `default`, `G`, `G.spike`.
+  public String key() {
+    return event.map(e -> target + "." + e).orElse(target);
+  }
+
   String words() {
     return event.map(e -> "('" + target + "', '" + e + "')").orElse("'" + target + "'");
   }

@@ -70,7 +70,7 @@ public interface SurrogateRule {
     }
 
     @Override
-    public <V> V derivative(Algebra<V> a, V x) {
+    public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
       throw new DiagnosticException(reason);
     }
   }

@@ -14,11 +14,13 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
     entries = List.copyOf(entries);
   }
 
+  /// @param choice the words of the choice
   /// @param group whose events it is for; empty for all
   /// @param event of that group; empty for all
   /// @param object name of the threshold itself; empty for all
   /// @param scales by variable; the one under [#ANY] is for every comparison
   public record Entry(
+      String choice,
       Optional<String> group,
       Optional<String> event,
       Optional<String> object,
@@ -60,12 +62,13 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
     if (best == null) {
       return SurrogateRule.NONE.of(condition);
     }
-    Optional<Scale> scale = scale(best, condition);
+    String variable = variable(best, condition);
+    Optional<Scale> scale = Optional.ofNullable(best.scales().get(variable));
     String unit = condition.unit().orElse("?");
     if (scale.isEmpty()) {
       // Where scales are given by variable, each comparison is to have one.
       return unit.isEmpty() && best.scales().isEmpty()
-          ? new ScaledSurrogate(best.surrogate(), 1)
+          ? new ScaledSurrogate(best.surrogate(), 1, Optional.of(best.choice()), variable)
           : refused(
               condition,
               "missing-scale",
@@ -88,16 +91,14 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
               + inWords(scale.get().unit()),
           "give it the unit of what is compared with the threshold: " + example(condition));
     }
-    return new ScaledSurrogate(best.surrogate(), scale.get().value());
+    return new ScaledSurrogate(
+        best.surrogate(), scale.get().value(), Optional.of(best.choice()), variable);
   }
 
-  private static Optional<Scale> scale(Entry entry, Condition condition) {
+  /// The variable of a condition that has a scale of its own.
+  private static String variable(Entry entry, Condition condition) {
     return new TreeSet<>(entry.scales().keySet())
-        .stream()
-            .filter(condition.names()::contains)
-            .findFirst()
-            .or(() -> Optional.of(ANY))
-            .map(entry.scales()::get);
+        .stream().filter(condition.names()::contains).findFirst().orElse(ANY);
   }
 
   /// With units and values of the condition's own; by variable, where it has several units.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Node;
+import org.brian2grad.surrogate.Truncated;
 
 /// Which elements are so near to an event, or away from one, that the surrogate derivative of its
 /// condition is not zero.
@@ -47,6 +48,8 @@ final class Candidates {
       return Optional.empty();
     }
     int x = b.call("abs", List.of(b.div((Integer) h.distance(), h.scale())));
-    return Optional.of(b.compare(Node.Comparison.LE, x, b.real(support)));
+    int at = h.surrogate().data().indexOf(Truncated.SUPPORT);
+    int bound = at < 0 ? b.real(support) : h.data().get(at);
+    return Optional.of(b.compare(Node.Comparison.LE, x, bound));
   }
 }

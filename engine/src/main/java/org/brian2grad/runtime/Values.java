@@ -39,6 +39,7 @@ final class Values {
             double value = program.constant(c.operation(), c.name());
             fill(id, block, _ -> value);
           }
+          case Lowered.Source.Number n -> fill(id, block, _ -> n.value());
           case Lowered.Source.Integers i -> fill(id, block, e -> i.values()[e]);
           case Lowered.Source.FromProgram p -> copy(id, block, program.array(p.array()));
         }

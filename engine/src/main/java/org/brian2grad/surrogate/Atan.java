@@ -20,9 +20,25 @@ public record Atan(double alpha) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
-    V y = a.mul(a.constant(Math.PI * alpha / 2), x);
-    return a.div(a.constant(alpha / 2), a.add(a.constant(1), a.square(y)));
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
+    V y = a.mul(a.mul(a.constant(Math.PI / 2), n.of("alpha")), x);
+    return a.div(a.mul(a.constant(0.5), n.of("alpha")), a.add(a.constant(1), a.square(y)));
+  }
+
+  @Override
+  public List<String> data() {
+    return List.of("alpha");
+  }
+
+  @Override
+  public boolean isDifferentiable(String name) {
+    return true;
+  }
+
+  @Override
+  public <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
+    V y = a.mul(a.mul(a.constant(Math.PI / 2), n.of("alpha")), x);
+    return a.div(a.mul(a.constant(0.5), x), a.add(a.constant(1), a.square(y)));
   }
 
   /// Makes them.

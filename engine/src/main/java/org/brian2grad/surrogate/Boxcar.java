@@ -22,7 +22,7 @@ public record Boxcar(double width, double height) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
     V inside = a.constant(height);
     return a.ifLess(a.call("abs", x), a.constant(width / 2), inside, a.constant(0));
   }

@@ -1,6 +1,7 @@
 package org.brian2grad.surrogate;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.brian2grad.diag.Diagnostic;
@@ -61,45 +62,60 @@ public record Custom(Expression expression, Map<String, Double> parameters) impl
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
-    return evaluate(a, x, expression);
+  public List<String> data() {
+    return parameters.keySet().stream().sorted().toList();
   }
 
-  private <V> V evaluate(Algebra<V> a, V x, Expression e) {
+  /// Its integral is not known.
+  @Override
+  public boolean isDifferentiable(String name) {
+    return false;
+  }
+
+  @Override
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
+    return evaluate(a, x, n, expression);
+  }
+
+  private <V> V evaluate(Algebra<V> a, V x, Numbers<V> n, Expression e) {
     return switch (e) {
-      case Expression.Number n -> a.constant(n.value());
+      case Expression.Number number -> a.constant(number.value());
       case Expression.BooleanLiteral b -> a.constant(b.value() ? 1 : 0);
-      case Expression.Identifier i -> identifier(a, x, i.name());
+      case Expression.Identifier i -> identifier(a, x, n, i.name());
       case Expression.Unary u ->
           switch (u.operator()) {
-            case NEGATE -> a.neg(evaluate(a, x, u.operand()));
-            case PLUS -> evaluate(a, x, u.operand());
+            case NEGATE -> a.neg(evaluate(a, x, n, u.operand()));
+            case PLUS -> evaluate(a, x, n, u.operand());
           };
       case Expression.Binary b ->
-          binary(a, b.operator(), evaluate(a, x, b.left()), evaluate(a, x, b.right()), b.right());
+          binary(
+              a,
+              b.operator(),
+              evaluate(a, x, n, b.left()),
+              evaluate(a, x, n, b.right()),
+              b.right());
       case Expression.Comparison c ->
-          comparison(a, c.operator(), evaluate(a, x, c.left()), evaluate(a, x, c.right()));
+          comparison(a, c.operator(), evaluate(a, x, n, c.left()), evaluate(a, x, n, c.right()));
       case Expression.Logical l -> {
-        V left = evaluate(a, x, l.left());
-        V right = evaluate(a, x, l.right());
+        V left = evaluate(a, x, n, l.left());
+        V right = evaluate(a, x, n, l.right());
         yield switch (l.operator()) {
           case AND -> a.mul(left, right);
           case OR -> a.sub(a.add(left, right), a.mul(left, right));
         };
       }
-      case Expression.Not n -> a.sub(a.constant(1), evaluate(a, x, n.operand()));
+      case Expression.Not not -> a.sub(a.constant(1), evaluate(a, x, n, not.operand()));
       case Expression.Call c ->
-          a.call(c.function(), c.args().stream().map(arg -> evaluate(a, x, arg)).toList());
+          a.call(c.function(), c.args().stream().map(arg -> evaluate(a, x, n, arg)).toList());
     };
   }
 
-  private <V> V identifier(Algebra<V> a, V x, String name) {
+  private <V> V identifier(Algebra<V> a, V x, Numbers<V> n, String name) {
     if (name.equals("x")) {
       return x;
     }
-    Double value = parameters.get(name);
-    if (value != null) {
-      return a.constant(value);
+    if (parameters.containsKey(name)) {
+      return n.of(name);
     }
     return a.constant(name.equals("pi") ? Math.PI : Math.E);
   }
@@ -116,7 +132,7 @@ public record Custom(Expression expression, Map<String, Double> parameters) impl
       case POW ->
           right instanceof Expression.Number(double two, boolean _) && two == 2
               ? a.square(l)
-              : a.call("pow", java.util.List.of(l, r));
+              : a.call("pow", List.of(l, r));
     };
   }
 

@@ -21,9 +21,29 @@ public record Exponential(double height, double slope) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
-    V e = a.call("exp", a.mul(a.constant(-slope), a.call("abs", x)));
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
+    V e = a.call("exp", a.neg(a.mul(n.of("slope"), a.call("abs", x))));
     return a.mul(a.constant(height), e);
+  }
+
+  @Override
+  public List<String> data() {
+    return List.of("slope");
+  }
+
+  @Override
+  public boolean isDifferentiable(String name) {
+    return true;
+  }
+
+  @Override
+  public <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
+    V k = n.of("slope");
+    V distance = a.call("abs", x);
+    V e = a.call("exp", a.neg(a.mul(k, distance)));
+    V rest = a.div(a.sub(a.constant(1), e), a.square(k));
+    V half = a.mul(a.constant(height), a.sub(a.div(a.mul(distance, e), k), rest));
+    return a.ifLess(x, a.constant(0), a.neg(half), half);
   }
 
   /// Makes them.

@@ -20,10 +20,27 @@ public record FastSigmoid(double slope) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
     V one = a.constant(1);
-    V distance = a.mul(a.constant(slope), a.call("abs", x));
+    V distance = a.mul(n.of("slope"), a.call("abs", x));
     return a.div(one, a.square(a.add(one, distance)));
+  }
+
+  @Override
+  public List<String> data() {
+    return List.of("slope");
+  }
+
+  @Override
+  public boolean isDifferentiable(String name) {
+    return true;
+  }
+
+  @Override
+  public <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
+    V distance = a.call("abs", x);
+    V root = a.add(a.constant(1), a.mul(n.of("slope"), distance));
+    return a.neg(a.div(a.mul(x, distance), a.square(root)));
   }
 
   /// Makes them.

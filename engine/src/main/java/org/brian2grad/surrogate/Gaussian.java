@@ -22,7 +22,7 @@ public record Gaussian(double sigma) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
     V y = a.div(x, a.constant(sigma));
     V e = a.call("exp", a.mul(a.constant(-0.5), a.square(y)));
     return a.mul(a.constant(1 / (sigma * Math.sqrt(2 * Math.PI))), e);

@@ -24,7 +24,7 @@ public record MultiGaussian(double height, double width, double sigma) implement
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
     double wide = width * sigma;
     V centre = a.mul(a.constant(1 + height), normal(a, x, sigma));
     V right = normal(a, a.sub(x, a.constant(sigma)), wide);

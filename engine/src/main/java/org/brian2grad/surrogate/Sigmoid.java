@@ -22,9 +22,25 @@ public record Sigmoid(double slope) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
-    V e = a.call("exp", a.mul(a.constant(-slope), a.call("abs", x)));
-    return a.div(a.mul(a.constant(slope), e), a.square(a.add(a.constant(1), e)));
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
+    V e = a.call("exp", a.neg(a.mul(n.of("slope"), a.call("abs", x))));
+    return a.div(a.mul(n.of("slope"), e), a.square(a.add(a.constant(1), e)));
+  }
+
+  @Override
+  public List<String> data() {
+    return List.of("slope");
+  }
+
+  @Override
+  public boolean isDifferentiable(String name) {
+    return true;
+  }
+
+  @Override
+  public <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
+    V e = a.call("exp", a.neg(a.mul(n.of("slope"), a.call("abs", x))));
+    return a.div(a.mul(x, e), a.square(a.add(a.constant(1), e)));
   }
 
   /// Makes them.

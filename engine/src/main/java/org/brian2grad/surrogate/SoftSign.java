@@ -20,9 +20,25 @@ public record SoftSign(double alpha) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
-    V distance = a.mul(a.constant(alpha), a.call("abs", x));
-    return a.div(a.constant(alpha / 2), a.square(a.add(a.constant(1), distance)));
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
+    V distance = a.mul(n.of("alpha"), a.call("abs", x));
+    return a.div(a.mul(a.constant(0.5), n.of("alpha")), a.square(a.add(a.constant(1), distance)));
+  }
+
+  @Override
+  public List<String> data() {
+    return List.of("alpha");
+  }
+
+  @Override
+  public boolean isDifferentiable(String name) {
+    return true;
+  }
+
+  @Override
+  public <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
+    V distance = a.mul(n.of("alpha"), a.call("abs", x));
+    return a.div(a.mul(a.constant(0.5), x), a.square(a.add(a.constant(1), distance)));
   }
 
   /// Makes them.

@@ -17,8 +17,14 @@ public record StraightThrough() implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
     return a.constant(1);
+  }
+
+  /// Its integral is `x` itself, which is no step.
+  @Override
+  public boolean isDifferentiable(String name) {
+    return false;
   }
 
   /// Makes them.

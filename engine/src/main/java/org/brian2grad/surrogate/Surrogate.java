@@ -2,6 +2,7 @@ package org.brian2grad.surrogate;
 
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.brian2grad.function.Algebra;
 
@@ -15,7 +16,54 @@ public interface Surrogate {
   String name();
 
   /// The surrogate derivative at the dimensionless distance `x` from threshold.
-  <V> V derivative(Algebra<V> a, V x);
+  ///
+  /// @param n the numbers of the formula: those that [#data] names may be any values
+  <V> V derivative(Algebra<V> a, V x, Numbers<V> n);
+
+  /// The same with its own numbers.
+  default <V> V derivative(Algebra<V> a, V x) {
+    return derivative(a, x, own(a));
+  }
+
+  /// Its own numbers, as constants.
+  default <V> Numbers<V> own(Algebra<V> a) {
+    return name -> a.constant(number(name));
+  }
+
+  /// One of [#data], as it was made.
+  default double number(String name) {
+    Double number = parameters().get(name);
+    if (number == null) {
+      throw new IllegalArgumentException(name() + " has no number '" + name + "'");
+    }
+    return number;
+  }
+
+  /// Names of those numbers of the formula that are data of a run, so that others need no other
+  /// code.
+  default List<String> data() {
+    return List.of();
+  }
+
+  /// Whether there is a derivative with respect to one of [#data], and to `scale`: that of the
+  /// integral of the surrogate from 0 to `x`, which then takes the place of the step.
+  default boolean isDifferentiable(String name) {
+    return name.equals(SCALE);
+  }
+
+  /// The derivative of the integral from 0 to `x` with respect to one of [#data], at constant `x`.
+  default <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
+    throw new IllegalArgumentException(name() + " has no derivative by '" + name + "'");
+  }
+
+  /// The name of the scale.
+  String SCALE = "scale";
+
+  /// The numbers of a formula by name.
+  @FunctionalInterface
+  interface Numbers<V> {
+    V of(String name);
+  }
 
   /// The numbers of its formula by name: those with which [Surrogates#create] makes it again. Of a
   /// record these are its components.

@@ -22,7 +22,7 @@ public record Triangular(double height, double width) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
     V zero = a.constant(0);
     V rest = a.sub(a.constant(1), a.div(a.call("abs", x), a.constant(width)));
     return a.mul(a.constant(height), a.ifLess(zero, rest, rest, zero));

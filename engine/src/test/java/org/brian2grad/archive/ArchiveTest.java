@@ -101,7 +101,7 @@ class ArchiveTest {
           }
 
           @Override
-          public <V> V derivative(Algebra<V> a, V x) {
+          public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
             return a.constant(1);
           }
         };

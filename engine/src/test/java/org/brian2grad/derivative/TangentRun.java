@@ -18,6 +18,7 @@ import org.brian2grad.lang.Expression.BinaryOperator;
 import org.brian2grad.lowering.Lowered;
 import org.brian2grad.random.JavaSource;
 import org.brian2grad.random.Place;
+import org.brian2grad.surrogate.Surrogate;
 
 /// A program on dual numbers: every value with its derivative in one direction, forward in time.
 ///
@@ -217,8 +218,19 @@ final class TangentRun {
   private static Dual heaviside(Node.Heaviside h, Dual[] duals) {
     Dual g = duals[h.distance()];
     double scale = duals[h.scale()].v();
-    double slope = h.surrogate().derivative(new Doubles(), g.v() / scale) / scale;
-    return new Dual(duals[h.value()].v(), slope * g.d());
+    double x = g.v() / scale;
+    Surrogate.Numbers<Double> numbers =
+        name -> duals[h.data().get(h.surrogate().data().indexOf(name))].v();
+    double slope = h.surrogate().derivative(new Doubles(), x, numbers) / scale;
+    double tangent = slope * (g.d() - x * duals[h.scale()].d());
+    for (int k = 0; k < h.data().size(); k++) {
+      double direction = duals[h.data().get(k)].d();
+      if (direction != 0) {
+        String name = h.surrogate().data().get(k);
+        tangent += direction * h.surrogate().integralBy(name, new Doubles(), x, numbers);
+      }
+    }
+    return new Dual(duals[h.value()].v(), tangent);
   }
 
   private static Dual call(Node.Call c, Dual[] duals) {

@@ -60,24 +60,25 @@ class PrinterTest {
               %4 = real 0.5
               %5 = gt %3 %4 : bool
               %6 = real 0.01
-              %7 = sub %3 %4 : real
-              %8 = heaviside %5 of %7 scale %6, fast_sigmoid : bool
-              %9 = element
-              %10 = int 2
-              %11 = mod %9 %10 : int
-              %12 = real 0.0
-              %13 = select %8 %12 %3 : real
-              %14 = not %8 : bool
-              %15 = load silent[own] : bool
-              %16 = and %14 %15 : bool
-              %17 = convert %8 : real
-              %18 = stop %8 : bool
-              %19 = negate %0 : real
-              %20 = timestep defaultclock
-              store neurongroup.v[own] %13
-              store silent[own] %16
-              add parity[%11] %17
-              append spikemonitor if %18 (%19 %20)
+              %7 = real 25.0
+              %8 = sub %3 %4 : real
+              %9 = heaviside %5 of %8 scale %6, fast_sigmoid %7 : bool
+              %10 = element
+              %11 = int 2
+              %12 = mod %10 %11 : int
+              %13 = real 0.0
+              %14 = select %9 %13 %3 : real
+              %15 = not %9 : bool
+              %16 = load silent[own] : bool
+              %17 = and %15 %16 : bool
+              %18 = convert %9 : real
+              %19 = stop %9 : bool
+              %20 = negate %0 : real
+              %21 = timestep defaultclock
+              store neurongroup.v[own] %14
+              store silent[own] %17
+              add parity[%12] %18
+              append spikemonitor if %19 (%20 %21)
             """);
   }
 
@@ -86,7 +87,7 @@ class PrinterTest {
     Kernel kernel = module().routine("forward").kernels().getFirst();
     assertThat(Printer.print(module(), kernel))
         .startsWith("kernel step, 10 elements at defaultclock\n  %0 = load")
-        .endsWith("(%19 %20)\n");
+        .endsWith("(%20 %21)\n");
   }
 
   @Test

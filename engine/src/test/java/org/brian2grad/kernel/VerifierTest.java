@@ -127,8 +127,12 @@ class VerifierTest {
     refuses("truth values are no numbers", truth, new Node.Compare(Comparison.EQ, 0, 0));
     refuses("expected BOOL operands", half, new Node.Event(0, 0));
     refuses("no place has the number -1", truth, new Node.Event(0, -1));
-    refuses("expected BOOL operands", half, new Node.Heaviside(0, 0, 0, new FastSigmoid(1)));
-    refuses("expected REAL operands", truth, new Node.Heaviside(0, 0, 0, new FastSigmoid(1)));
+    refuses(
+        "expected BOOL operands", half, new Node.Heaviside(0, 0, 0, new FastSigmoid(1), List.of()));
+    refuses(
+        "expected REAL operands",
+        truth,
+        new Node.Heaviside(0, 0, 0, new FastSigmoid(1), List.of()));
     refuses("expected BOOL operands", one, new Node.And(0, 0));
     refuses("expected BOOL operands", one, new Node.Or(0, 0));
     refuses("expected BOOL operands", one, new Node.Not(0));

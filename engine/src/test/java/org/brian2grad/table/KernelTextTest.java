@@ -74,13 +74,13 @@ class KernelTextTest {
               %3 = real 1.0
               %4 = gt %2 %3 : bool
               %5 = real 0.5
-              %6 = sub %2 %3 : real
-              %7 = heaviside %4 of %6 scale %5, fast_sigmoid : bool
-              %8 = real 2.0
-              %9 = sub %2 %8 : real
+              %6 = real 2.0
+              %7 = sub %2 %3 : real
+              %8 = heaviside %4 of %7 scale %5, fast_sigmoid %6 : bool
+              %9 = sub %2 %6 : real
               %10 = load to[own] : int
               %11 = load w[%10] : real
-              %12 = select %7 %9 %11 : real
+              %12 = select %8 %9 %11 : real
               store v[own] %12
             """);
   }

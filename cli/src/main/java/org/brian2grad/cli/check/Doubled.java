@@ -1,5 +1,6 @@
 package org.brian2grad.cli.check;
 
+import java.util.List;
 import org.brian2grad.function.Algebra;
 import org.brian2grad.surrogate.Surrogate;
 
@@ -11,8 +12,18 @@ public record Doubled(Surrogate inner) implements Surrogate {
   }
 
   @Override
-  public <V> V derivative(Algebra<V> a, V x) {
-    return a.mul(a.constant(2), inner.derivative(a, x));
+  public <V> V derivative(Algebra<V> a, V x, Numbers<V> n) {
+    return a.mul(a.constant(2), inner.derivative(a, x, n));
+  }
+
+  @Override
+  public List<String> data() {
+    return inner.data();
+  }
+
+  @Override
+  public double number(String name) {
+    return inner.number(name);
   }
 
   @Override
