@@ -91,6 +91,8 @@ class CompiledProgram:
     ----------
     engine : SimulatorHandle
         The Java object.
+    surrogates : dict
+        Arrays of the numbers of surrogates: ``default.slope``, ``G.spike.scale``.
     traces, rasters, rates, inputs : dict
         Records by key: ``monitor.variable``, eventspace, monitor, eventspace.
     noise : bool
@@ -108,6 +110,7 @@ class CompiledProgram:
         self._memory = memory  # of what the engine has the addresses
         described = json.loads(str(self.engine.describe()))
         self.parameters: list[dict[str, Any]] = described["parameters"]
+        self.surrogates: dict[str, int] = described["surrogates"]
         self.traces = _records(described["traces"])
         self.rasters = _records(described["rasters"])
         self.rates = _records(described["rates"])

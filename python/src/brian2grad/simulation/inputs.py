@@ -31,7 +31,10 @@ def checked_state(variant: CompiledProgram, state: FinalState | None) -> FinalSt
 
 
 def batch_of(
-    variant: CompiledProgram, state: FinalState | None, clamped: dict[str, torch.Tensor]
+    variant: CompiledProgram,
+    state: FinalState | None,
+    clamped: dict[str, torch.Tensor],
+    numbers: Mapping[str, torch.Tensor],
 ) -> tuple[int, ...]:
     """Find the batch dimensions of what is given besides parameters."""
     shapes = [state.batch] if state else []
@@ -47,15 +50,17 @@ def batch_of(
                 "time comes first, neurons last",
             )
         shapes.append(tuple(raster.shape[1:-1]))
+    shapes.extend(tuple(number.shape) for number in numbers.values())
     try:
         return tuple(torch.broadcast_shapes((), *shapes))
     except RuntimeError:
         raise ModelError.of(
             "sim()",
             "parameter-shape",
-            "expected batch dimensions of initial_state and spikes that broadcast together, "
+            "expected batch dimensions of initial_state, spikes and surrogates that broadcast "
+            "together, "
             f"got {', '.join(str(list(s)) for s in shapes)}",
-            "give both the same batch dimensions",
+            "give them the same batch dimensions",
         ) from None
 
 

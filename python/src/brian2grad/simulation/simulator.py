@@ -42,6 +42,8 @@ from brian2grad.simulation.outputs import FinalState, Outputs
 from brian2grad.simulation.parameters import Bound, bind, by_name
 from brian2grad.simulation.refresh import Refresh, as_captured
 from brian2grad.simulation.stale import require_present
+from brian2grad.simulation.surrogate_numbers import SurrogateNumbers
+from brian2grad.simulation.surrogate_numbers import inputs as surrogate_inputs
 from brian2grad.simulation.transforms import outside_graphs, require_plain
 from brian2grad.simulation.user_functions import require_formulas
 from brian2grad.simulation.variants import Variants
@@ -181,6 +183,7 @@ class Simulator:
             "noise": noise,
             "memory_budget": self._budget or None,
         }
+        self._surrogates = SurrogateNumbers(surrogate)
         self._growth = GrowthAlarm(program.json, request)
         self._observers: tuple[function.SweepObserver, ...] = ()
         self._variants = Variants(program, request)
@@ -201,6 +204,7 @@ class Simulator:
         *others: Any,
         initial_state: FinalState | None = None,
         spikes: Mapping[Any, torch.Tensor] | None = None,
+        surrogate: Surrogate | Mapping[Any, Surrogate] | None = None,
         **named: Any,
     ) -> Outputs:
         """Simulate.
@@ -214,6 +218,10 @@ class Simulator:
         spikes : dict, optional
             Events by group, or by ``(group, event)``: rasters ``[T, *batch, N]`` of zeros and
             ones that take the place of the group's threshold.
+        surrogate : Surrogate or dict, optional
+            Surrogates like those of the Simulator with other numbers: slope, scale (a tensor holds
+            SI base units), and the value of a support. Nothing is compiled. Tensors ``[*batch]``
+            give each sample its own; slope and scale may require a gradient.
         **named
             Values of parameters, as keywords.
 
@@ -228,18 +236,21 @@ class Simulator:
             When a value does not fit, or something is not finite.
         """
         given = {**by_name(self.parameters, values, others), **named}
-        require_plain(
-            "sim()", chain(*(m.values() for m in (given, initial_state or {}, spikes or {})))
-        )
+        numbers = self._surrogates.of_call(surrogate, self.dtype)
+        everything = (given, initial_state or {}, spikes or {}, numbers)
+        require_plain("sim()", chain(*(m.values() for m in everything)))
         self._require_unchanged("sim()")
         require_present(self._values, given, self.parameters, initial_state is not None)
         clamped = clamped_events(self._variants.program.json, spikes or {}, self.dtype)
         own = {n for n, p in self.parameters.items() if p.eventspace and n not in given}
         variant = self._variants.of(frozenset(clamped), frozenset(own))
         state = checked_state(variant, initial_state)
-        batch = batch_of(variant, state, clamped)
+        batch = batch_of(variant, state, clamped, numbers)
         bound = bind(self.parameters, given, self.dtype, batch)
         inputs, tensors = inputs_of(variant, self.parameters, bound, state, clamped)
+        more_inputs, more_tensors = surrogate_inputs(variant, numbers, bound.batch)
+        inputs += more_inputs
+        tensors += more_tensors
         grad = torch.is_grad_enabled()
         request = function.Request(
             variant,

@@ -7,9 +7,12 @@ from typing import Any
 
 from brian2grad.surrogate.base import Surrogate, number
 from brian2grad.surrogate.expression import CONSTANTS, error, evaluate, names, parse
+from brian2grad.surrogate.numbers import is_tensor
 from brian2grad.surrogate.scale import ScaleArgument
 
 __all__ = ["custom"]
+
+REMEDY = "give another value"
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,7 +54,7 @@ class Custom(Surrogate):
                     )
                 )
         checked = tuple(
-            (name, number("surrogate.custom", name, value, "give another value"))
+            (name, value if is_tensor(value) else number("surrogate.custom", name, value, REMEDY))
             for name, value in self.values
         )
         object.__setattr__(self, "values", checked)

@@ -10,7 +10,7 @@ import numbers
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, ParamSpec
 
 import numpy as np
@@ -22,6 +22,7 @@ from brian2.units.fundamentalunits import (
 )
 
 from brian2grad.diagnostics import message
+from brian2grad.surrogate.numbers import as_float, is_tensor, require_tensor
 from brian2grad.surrogate.scale import ScaleArgument, describe_scale, read_scale
 
 P = ParamSpec("P")
@@ -63,7 +64,7 @@ class Surrogate(ABC):
 
     @property
     def parameters(self) -> dict[str, float]:
-        """The parameters of the formula by name."""
+        """The parameters of the formula by name; tensors stay tensors."""
         own = (field.name for field in fields(self) if field.name not in _COMMON)
         return {name: getattr(self, name) for name in own}
 
@@ -130,15 +131,21 @@ class Surrogate(ABC):
                 ),
                 get_dimensions(x),
             )
-        torch: Any = sys.modules.get("torch")
-        if torch is not None and isinstance(x, torch.Tensor):
+        if is_tensor(x):
+            torch: Any = sys.modules["torch"]
             return self._bounded(x.type(torch.result_type(x, 1.0)), torch)
         values = np.asarray(x)
         if values.dtype.kind != "f":
             values = values.astype(np.float64)
         with np.errstate(all="ignore"):  # infinities on the way to 0
-            result = self._bounded(values, np)
+            result = self._plain()._bounded(values, np)
         return result if isinstance(x, np.ndarray) or result.ndim else float(result)
+
+    def _plain(self) -> Surrogate:
+        """Give it with floats in the place of tensors."""
+        held = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "scale"}
+        tensors = {name: as_float(value) for name, value in held.items() if is_tensor(value)}
+        return replace(self, **tensors) if tensors else self
 
     def _bounded(self, x: Any, xp: Any) -> Any:
         result = self.formula(x, xp)
@@ -167,22 +174,22 @@ class Surrogate(ABC):
         """
         return {
             "name": self.name,
-            "parameters": self.parameters,
+            "parameters": {n: as_float(v) for n, v in self.parameters.items()},
             "expression": self.expression,
             "scale": describe_scale(self.scale),  # type: ignore[arg-type]
-            "support": self.support,
+            "support": None if self.support is None else as_float(self.support),
         }
 
     def __repr__(self) -> str:
         shown = [] if self.expression is None else [repr(self.expression)]
-        shown += [f"{name}={value:g}" for name, value in self.parameters.items()]
+        shown += [f"{name}={as_float(value):g}" for name, value in self.parameters.items()]
         if isinstance(self.scale, tuple):
             pairs = ", ".join(f"'{name}': {amount}" for name, amount in self.scale)
             shown.append(f"scale={{{pairs}}}")
         elif self.scale is not None:
             shown.append(f"scale={self.scale}")
         if self.support is not None:
-            shown.append(f"support={self.support:g}")
+            shown.append(f"support={as_float(self.support):g}")
         return f"{self.name}({', '.join(shown)})"
 
 
@@ -255,8 +262,10 @@ def number(where: str, name: str, value: Any, remedy: str) -> float:
     return float(value)
 
 
-def positive(where: str, name: str, value: Any, remedy: str) -> float:
-    """Read a positive finite number without a unit; errors as those of `number`."""
+def positive(where: str, name: str, value: Any, remedy: str) -> Any:
+    """Read a positive finite number without a unit, or a tensor; errors as those of `number`."""
+    if is_tensor(value):
+        return require_tensor(f"{where}({name})", "surrogate-parameter", name, value)
     result = number(where, name, value, remedy)
     if not result > 0:
         raise ValueError(

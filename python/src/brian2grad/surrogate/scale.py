@@ -12,6 +12,10 @@ from brian2.units.fundamentalunits import DIMENSIONLESS, Dimension, Quantity
 
 from brian2grad.capture.units import unit_text
 from brian2grad.diagnostics import message
+from brian2grad.surrogate.numbers import as_float, is_tensor, require_tensor
+
+UNSAID = "?"
+"""The unit of a tensor, which holds SI base units and does not say of which dimension."""
 
 
 @dataclass(frozen=True)
@@ -20,21 +24,23 @@ class Amount:
 
     Attributes
     ----------
-    value : float
+    value : float or Tensor
         The number in SI base units.
-    dim : Dimension
-        Brian's dimension.
+    dim : Dimension or None
+        Brian's dimension; None of a tensor, which does not say it.
     """
 
-    value: float
-    dim: Dimension
+    value: Any
+    dim: Dimension | None
 
     def describe(self) -> dict[str, Any]:
         """Give the value and the text of its SI unit."""
-        return {"value": self.value, "unit": unit_text(self.dim)}
+        unit = UNSAID if self.dim is None else unit_text(self.dim)
+        return {"value": as_float(self.value), "unit": unit}
 
     def __str__(self) -> str:
-        return f"{Quantity(self.value, dim=self.dim)!s}"
+        value = as_float(self.value)
+        return f"{value:g}" if self.dim is None else f"{Quantity(value, dim=self.dim)!s}"
 
 
 ByVariable = tuple[tuple[str, Amount], ...]
@@ -49,7 +55,7 @@ def read_scale(where: str, scale: Any) -> Scale | None:
     ----------
     where : str
         The surrogate, for messages.
-    scale : Quantity, float, dict or None
+    scale : Quantity, float, tensor, dict or None
         One scale, or one for each variable of a compound condition.
 
     Raises
@@ -97,6 +103,8 @@ def describe_scale(scale: Scale | None) -> dict[str, Any] | None:
 
 
 def _amount(where: str, scale: Any) -> Amount:
+    if is_tensor(scale):
+        return Amount(require_tensor(where, "surrogate-scale", "scale", scale), None)
     if isinstance(scale, Quantity):
         if scale.ndim != 0:
             raise ValueError(

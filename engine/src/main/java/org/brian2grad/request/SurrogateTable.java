@@ -44,8 +44,15 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
   }
 
   /// @param value in SI units
-  /// @param unit Brian 2's text of the dimension, empty when dimensionless
-  public record Scale(double value, String unit) {}
+  /// @param unit Brian 2's text of the dimension, empty when dimensionless, [#UNSAID] for a number
+  ///   that is in SI base units and does not say of which
+  public record Scale(double value, String unit) {
+    public static final String UNSAID = "?";
+
+    private boolean fits(Optional<String> wanted) {
+      return unit.equals(UNSAID) || wanted.filter(w -> !w.equals(unit)).isEmpty();
+    }
+  }
 
   /// The key of a scale that is not for one variable.
   public static final String ANY = "";
@@ -79,7 +86,7 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
               "give the surrogate one, the distance from threshold that its formula takes as 1: "
                   + example(condition));
     }
-    if (condition.unit().isPresent() && !scale.get().unit().equals(unit)) {
+    if (!scale.get().fits(condition.unit())) {
       return refused(
           condition,
           "scale-unit",
