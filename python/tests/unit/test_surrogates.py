@@ -207,7 +207,8 @@ def test_is_a_value() -> None:
         ({3: 5 * mV}, TypeError, "names of variables"),
         ("5 mV", TypeError, "got str"),
         (True, TypeError, "got bool"),
-        (torch.tensor(1.0), TypeError, "got Tensor"),
+        (torch.tensor(1), TypeError, "real numbers"),
+        (torch.tensor(-1.0), ValueError, "positive finite scale"),
     ],
 )
 def test_wrong_scale_is_refused(scale: object, error: type[Exception], text: str) -> None:

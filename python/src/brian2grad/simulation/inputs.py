@@ -60,7 +60,7 @@ def batch_of(
             "expected batch dimensions of initial_state, spikes and surrogates that broadcast "
             "together, "
             f"got {', '.join(str(list(s)) for s in shapes)}",
-            "give them the same batch dimensions",
+            "give both the same batch dimensions",
         ) from None
 
 
