@@ -139,6 +139,10 @@ CASES = [
     Case("bg.surrogate.superspike(slope='x')", ".+", "bg.surrogate.superspike(slope=10)"),
     Case("bg.surrogate.superspike(slope=np.inf)", ".+", "bg.surrogate.superspike(slope=10)"),
     Case("bg.surrogate.superspike(slope=-1)", ".+", "bg.surrogate.superspike(slope=10)"),
+    Case("bg.surrogate.superspike(slope=torch.tensor(1))", "give real numbers, .*",
+         "bg.surrogate.superspike(slope={})"),
+    Case("bg.surrogate.superspike(slope=torch.tensor(-1.0))", "keep it positive, .*",
+         "bg.surrogate.superspike(slope=torch.tensor(-1.0).exp())"),
     Case("bg.surrogate.custom('1/(1 + k*abs(x))**2')", r"give each parameter .*, e\.g\. (custom.+)",
          "eval(f'bg.surrogate.{m[1]}')"),
     # making a Simulator
@@ -146,6 +150,10 @@ CASES = [
     Case("make(clip_adjoint={'G.v': 'x'})", r"give the loss per unit .*e\.g\. (.+)",
          "eval(f'make({m[1]})'.replace('group', 'G').replace('10/mV', '10'))"),
     Case("make(surrogate=3)", r"make one with bg\.surrogate, e\.g\. (.+)", "eval(m[1])"),
+    Case("make()(surrogate=bg.surrogate.sigmoid())",
+         "a call may give another slope, .*; make a new Simulator for more",
+         "make()(surrogate=bg.surrogate.superspike(slope=3));"
+         "make(surrogate=bg.surrogate.sigmoid())()"),
     Case("make(gradient='exac')", "use it", "make(gradient='surrogate')"),
     Case("make(gradient='exact')", r'use "(\w+)"', "make(gradient=m[1])"),
     Case("make(dtype=torch.float16)", "choose one of the two", "make(dtype=torch.float32)"),

@@ -265,7 +265,7 @@ def number(where: str, name: str, value: Any, remedy: str) -> float:
 def positive(where: str, name: str, value: Any, remedy: str) -> Any:
     """Read a positive finite number without a unit, or a tensor; errors as those of `number`."""
     if is_tensor(value):
-        return require_tensor(f"{where}({name})", "surrogate-parameter", name, value)
+        return require_tensor(f"{where}({name})", name, value)
     result = number(where, name, value, remedy)
     if not result > 0:
         raise ValueError(

@@ -19,7 +19,7 @@ def as_float(value: Any) -> float:
     return float(value.detach().flatten()[0]) if is_tensor(value) else float(value)
 
 
-def require_tensor(where: str, code: str, name: str, value: Any) -> Any:
+def require_tensor(where: str, name: str, value: Any) -> Any:
     """Give a tensor of positive finite real numbers back, and refuse others.
 
     Raises
@@ -31,10 +31,10 @@ def require_tensor(where: str, code: str, name: str, value: Any) -> Any:
         raise TypeError(
             message(
                 where,
-                code,
+                "surrogate-number",
                 f"expected a tensor of real numbers in the memory of the CPU, got {value.dtype} "
                 f"on {value.device} of shape {list(value.shape)}",
-                "give torch.tensor(1.0), or one for each sample",
+                "give real numbers, e.g. `torch.tensor(1.0)`",
             )
         )
     least, most = float(value.detach().min()), float(value.detach().max())
@@ -42,9 +42,9 @@ def require_tensor(where: str, code: str, name: str, value: Any) -> Any:
         raise ValueError(
             message(
                 where,
-                code,
+                "surrogate-number",
                 f"expected a positive finite {name}, got values from {least:g} to {most:g}",
-                "keep it positive, for example as the exponential of a free number",
+                "keep it positive, e.g. as the exponential of a free number",
             )
         )
     return value

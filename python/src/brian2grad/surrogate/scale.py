@@ -104,7 +104,7 @@ def describe_scale(scale: Scale | None) -> dict[str, Any] | None:
 
 def _amount(where: str, scale: Any) -> Amount:
     if is_tensor(scale):
-        return Amount(require_tensor(where, "surrogate-scale", "scale", scale), None)
+        return Amount(require_tensor(where, "scale", scale), None)
     if isinstance(scale, Quantity):
         if scale.ndim != 0:
             raise ValueError(
