@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.lowering.Lowered;
@@ -25,6 +26,25 @@ public final class AsProgram {
   public static Lowered withCallback(World world, List<Kernel> kernels) {
     var cut = new Lowered.Cut("f", Optional.empty(), 0, kernels.size());
     return of(world, List.of(), kernels, new Lowered.Callbacks(List.of(cut), Map.of()), Map.of());
+  }
+
+  /// With events, of which a rule is to say what their derivative is.
+  public static Lowered withEvents(
+      World world, List<Kernel> kernels, Lowered.Events events, Map<String, EventQueue> queues) {
+    Lowered plain = of(world, kernels);
+    return new Lowered(
+            plain.precision(),
+            plain.clocks(),
+            plain.arrays(),
+            plain.sources(),
+            plain.logs(),
+            plain.prologue(),
+            plain.kernels(),
+            plain.names(),
+            plain.callbacks(),
+            events,
+            plain.clips())
+        .withQueues(queues);
   }
 
   /// With bounds on the adjoints of arrays.

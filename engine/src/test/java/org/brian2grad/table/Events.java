@@ -4,6 +4,7 @@ import java.util.Map;
 import org.brian2grad.request.ScaledSurrogate;
 import org.brian2grad.surrogate.Boxcar;
 import org.brian2grad.surrogate.FastSigmoid;
+import org.brian2grad.surrogate.StraightThrough;
 import org.brian2grad.surrogate.Truncated;
 
 /// The surrogates that tables call by a word.
@@ -12,6 +13,7 @@ final class Events {
       Map.of(
           "fast", new ScaledSurrogate(new FastSigmoid(2), 0.5),
           "box", new ScaledSurrogate(new Boxcar(4, 0.25), 1),
+          "given", new ScaledSurrogate(new StraightThrough(), 1),
           "near", new ScaledSurrogate(new Truncated(new FastSigmoid(2), 3), 0.5));
 
   private Events() {}

@@ -233,6 +233,12 @@ final class KernelReader {
     return b.compare(comparison, left, sum());
   }
 
+  private int event() {
+    int condition = expression();
+    expect(",");
+    return b.event(condition, Integer.parseInt(take()));
+  }
+
   private int spike() {
     int inequality = expression();
     expect(",");
@@ -312,6 +318,7 @@ final class KernelReader {
       case "bool" -> b.convert(expression(), ValueType.BOOL);
       case "stop" -> b.stopGradient(expression());
       case "spike" -> spike();
+      case "event" -> event();
       case "timestep" -> b.timestep(world.clock(take()));
       case "element" -> b.element();
       case "draw" -> draw();

@@ -20,7 +20,7 @@ public record Row(
 
   /// What rows say where nothing happens: writing tables neither takes it away nor makes it up.
   private static final Set<String> NOTHING =
-      Set.of(UNCHANGED, "nothing", "fine", "any", "everybody");
+      Set.of(UNCHANGED, "nothing", "fine", "any", "no candidates");
 
   public World world() {
     return table.world();
