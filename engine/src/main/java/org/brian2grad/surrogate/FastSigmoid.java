@@ -40,7 +40,8 @@ public record FastSigmoid(double slope) implements Surrogate {
   public <V> V integralBy(String name, Algebra<V> a, V x, Numbers<V> n) {
     V distance = a.call("abs", x);
     V root = a.add(a.constant(1), a.mul(n.of("slope"), distance));
-    return a.neg(a.div(a.mul(x, distance), a.square(root)));
+    // Not x|x| by a square, which would overflow.
+    return a.neg(a.mul(a.div(x, root), a.div(distance, root)));
   }
 
   /// Makes them.

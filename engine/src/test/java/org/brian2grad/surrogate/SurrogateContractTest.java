@@ -127,6 +127,48 @@ class SurrogateContractTest {
                 .hasMessageContaining("-1"));
   }
 
+  /// The integral from 0 to `x` by midpoints, with another value of one number.
+  private static double integral(Surrogate surrogate, double x, String name, double value) {
+    Surrogate.Numbers<Double> numbers =
+        other -> other.equals(name) ? value : surrogate.number(other);
+    int points = 20_000;
+    double sum = 0;
+    for (int k = 0; k < points; k++) {
+      sum += surrogate.derivative(new Doubles(), (k + 0.5) / points * x, numbers) * x / points;
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @MethodSource("surrogates")
+  void numbersThatAreDataHaveTheDerivativeOfTheIntegral(SurrogateFactory factory) {
+    Surrogate surrogate = factory.create(changed(factory));
+    for (String name : surrogate.data()) {
+      double value = surrogate.number(name);
+      double h = 1e-4 * value;
+      double[] at = {-2, -0.3, 0.07, 0.9};
+      double[] by = new double[at.length];
+      double[] differences = new double[at.length];
+      double largest = 0;
+      for (int k = 0; k < at.length; k++) {
+        by[k] = surrogate.integralBy(name, new Doubles(), at[k], surrogate.own(new Doubles()));
+        differences[k] =
+            (integral(surrogate, at[k], name, value + h)
+                    - integral(surrogate, at[k], name, value - h))
+                / (2 * h);
+        largest = Math.max(largest, Math.abs(differences[k]));
+        assertThat(by[k]).isNotZero();
+      }
+      assertThat(by)
+          .as(name)
+          .containsExactly(differences, Offset.offset(Tolerances.GRADIENT_DIFFERENCES * largest));
+      for (double x : FAR) {
+        assertThat(surrogate.integralBy(name, new Doubles(), x, surrogate.own(new Doubles())))
+            .isFinite();
+      }
+    }
+  }
+
   @Test
   void unknownNamesAreNamed() {
     assertThatThrownBy(() -> Surrogates.create("fast_sigmoyd", Map.of()))
