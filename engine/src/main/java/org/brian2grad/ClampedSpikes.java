@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.diag.Spelling;
-import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 
 /// Spikes that stand in the place of those that thresholds would find.
@@ -24,19 +23,21 @@ record ClampedSpikes(Map<String, NdArray> rasters) {
     Problems problems = new Problems();
     Map<String, NdArray> rasters = new LinkedHashMap<>();
     Set<String> known = new TreeSet<>();
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Threshold t && t.event().equals(SPIKE)) {
-          known.add(t.owner());
-          NdArray raster = given.get(t.owner());
-          if (raster != null) {
-            var clock = program.clocks().get(object.clock());
-            long[] shape = {Math.max(0, clock.last() - clock.first()), t.code().size()};
-            check(t.owner(), raster, shape, problems);
-            rasters.put(t.eventspace(), raster);
-          }
-        }
-      }
+    for (var scheduled : program.operations()) {
+      scheduled
+          .operation()
+          .threshold()
+          .filter(t -> t.event().equals(SPIKE))
+          .ifPresent(t -> {
+            known.add(t.owner());
+            NdArray raster = given.get(t.owner());
+            if (raster != null) {
+              var clock = program.clocks().get(scheduled.object().clock());
+              long[] shape = {Math.max(0, clock.last() - clock.first()), t.code().size()};
+              check(t.owner(), raster, shape, problems);
+              rasters.put(t.eventspace(), raster);
+            }
+          });
     }
     for (String group : given.keySet()) {
       if (!known.contains(group)) {

@@ -35,15 +35,8 @@ final class Outputs {
     this.shown = Set.copyOf(shown);
     this.program = program;
     this.catalogue = catalogue;
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        switch (operation) {
-          case Operation.StateMonitor m -> add(object.name(), object.clock(), m);
-          case Operation.SpikeMonitor m -> add(object.name(), object.clock(), m);
-          case Operation.RateMonitor m -> add(object.name(), object.clock(), m);
-          default -> {}
-        }
-      }
+    for (var scheduled : program.operations()) {
+      scheduled.operation().monitor().ifPresent(monitor -> add(scheduled.object(), monitor));
     }
     catalogue
         .states()
@@ -52,6 +45,14 @@ final class Outputs {
           String unit = array == null ? "" : array.unit();
           last(FINAL + id, unit, state, 0, state.size());
         });
+  }
+
+  private void add(Program.ScheduledObject object, Operation.Monitor monitor) {
+    switch (monitor) {
+      case Operation.StateMonitor m -> add(object.name(), object.clock(), m);
+      case Operation.SpikeMonitor m -> add(object.name(), object.clock(), m);
+      case Operation.RateMonitor m -> add(object.name(), object.clock(), m);
+    }
   }
 
   private void add(String name, int clock, Operation.StateMonitor monitor) {

@@ -493,12 +493,19 @@ public final class Simulator implements AutoCloseable {
 
     private List<String> everyMonitor() {
       List<String> monitors = new ArrayList<>();
-      for (var object : program.objects()) {
-        if (object.operations().stream().anyMatch(Operation.SpikeMonitor.class::isInstance)) {
-          monitors.add(object.name());
+      for (var scheduled : program.operations()) {
+        if (scheduled.operation().monitor().filter(Builder::listsEvents).isPresent()) {
+          monitors.add(scheduled.object().name());
         }
       }
       return monitors;
+    }
+
+    private static boolean listsEvents(Operation.Monitor monitor) {
+      return switch (monitor) {
+        case Operation.SpikeMonitor _ -> true;
+        case Operation.StateMonitor _, Operation.RateMonitor _ -> false;
+      };
     }
   }
 }

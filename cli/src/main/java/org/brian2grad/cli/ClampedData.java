@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.brian2grad.cli.data.ColumnMap;
 import org.brian2grad.cli.data.Recording;
@@ -23,6 +24,7 @@ import org.brian2grad.torch.fit.Observation;
 /// Recorded spikes that take the place of thresholds during a fit.
 final class ClampedData {
   private static final String OPTION = "--clamp";
+  private static final OptionalInt NONE = OptionalInt.empty();
 
   /// Their columns, perhaps with a unit.
   private static final Pattern SPIKES = Pattern.compile("[ti](\\s*[\\[(].*)?");
@@ -99,17 +101,15 @@ final class ClampedData {
   /// Those of a monitor of the group, or else the only ones.
   private static Observation.Spikes spikes(
       Path file, Recording recording, String group, Program program) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.SpikeMonitor m && isOf(m, group, program)) {
-          Optional<SpikeTrain> train =
-              recording.spikes().stream()
-                  .filter(s -> s.monitor().equals(object.name()))
-                  .findFirst();
-          if (train.isPresent()) {
-            return observation(file, train.get(), m.start());
-          }
-        }
+    for (var scheduled : program.operations()) {
+      OptionalInt first =
+          scheduled.operation().monitor().map(m -> first(m, group, program)).orElse(NONE);
+      Optional<SpikeTrain> train =
+          recording.spikes().stream()
+              .filter(s -> s.monitor().equals(scheduled.object().name()))
+              .findFirst();
+      if (first.isPresent() && train.isPresent()) {
+        return observation(file, train.get(), first.getAsInt());
       }
     }
     if (recording.spikes().size() != 1) {
@@ -132,12 +132,19 @@ final class ClampedData {
     return observation(file, recording.spikes().getFirst(), 0);
   }
 
+  /// The first neuron of the group that a monitor lists spikes of, where it does.
+  private static OptionalInt first(Operation.Monitor monitor, String group, Program program) {
+    return switch (monitor) {
+      case Operation.SpikeMonitor m when isOf(m, group, program) -> OptionalInt.of(m.start());
+      case Operation.SpikeMonitor _, Operation.StateMonitor _, Operation.RateMonitor _ -> NONE;
+    };
+  }
+
   private static boolean isOf(Operation.SpikeMonitor monitor, String group, Program program) {
-    return program.objects().stream()
-        .flatMap(object -> object.operations().stream())
-        .anyMatch(operation ->
-            operation instanceof Operation.Threshold t
-                && t.owner().equals(group)
+    return program.operations().stream()
+        .flatMap(scheduled -> scheduled.operation().threshold().stream())
+        .anyMatch(t ->
+            t.owner().equals(group)
                 && t.event().equals("spike")
                 && t.eventspace().equals(monitor.eventspace()));
   }

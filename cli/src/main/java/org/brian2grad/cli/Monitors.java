@@ -2,7 +2,6 @@ package org.brian2grad.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 import org.brian2grad.torch.loss.LossFactory.Kind;
@@ -14,12 +13,7 @@ final class Monitors {
   /// Of all that are among the chosen ones, where some are.
   static List<String> names(Program program, List<String> chosen) {
     return program.objects().stream()
-        .filter(object ->
-            object.operations().stream()
-                .anyMatch(operation ->
-                    operation instanceof Operation.StateMonitor
-                        || operation instanceof Operation.RateMonitor
-                        || operation instanceof Operation.SpikeMonitor))
+        .filter(object -> object.operations().stream().anyMatch(o -> o.monitor().isPresent()))
         .map(Program.ScheduledObject::name)
         .filter(name -> chosen.isEmpty() || chosen.contains(name))
         .toList();
@@ -28,19 +22,22 @@ final class Monitors {
   /// What a kind of loss can compare: `trace.v`, `rate.rate`; `spikes`.
   static List<String> comparable(Program program, Kind kind) {
     List<String> names = new ArrayList<>();
-    for (Program.ScheduledObject object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        switch (operation) {
-          case Operation.StateMonitor m when kind == Kind.TRACE ->
-              new TreeSet<>(m.record().keySet())
-                  .forEach(variable -> names.add(object.name() + "." + variable));
-          case Operation.RateMonitor _ when kind == Kind.TRACE ->
-              names.add(object.name() + ".rate");
-          case Operation.SpikeMonitor _ when kind == Kind.RASTER -> names.add(object.name());
-          default -> {}
-        }
-      }
+    for (var scheduled : program.operations()) {
+      scheduled
+          .operation()
+          .monitor()
+          .ifPresent(monitor -> names.addAll(comparable(scheduled.object().name(), monitor, kind)));
     }
     return names;
+  }
+
+  private static List<String> comparable(String name, Operation.Monitor monitor, Kind kind) {
+    return switch (monitor) {
+      case Operation.StateMonitor m when kind == Kind.TRACE ->
+          m.record().keySet().stream().sorted().map(variable -> name + "." + variable).toList();
+      case Operation.RateMonitor _ when kind == Kind.TRACE -> List.of(name + ".rate");
+      case Operation.SpikeMonitor _ when kind == Kind.RASTER -> List.of(name);
+      case Operation.StateMonitor _, Operation.RateMonitor _, Operation.SpikeMonitor _ -> List.of();
+    };
   }
 }

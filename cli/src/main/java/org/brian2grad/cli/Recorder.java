@@ -14,7 +14,6 @@ import org.brian2grad.cli.data.Recording;
 import org.brian2grad.cli.data.SpikeTrain;
 import org.brian2grad.cli.data.Trace;
 import org.brian2grad.program.Operation;
-import org.brian2grad.program.Program;
 
 /// Takes what the monitors of a network recorded out of a run.
 final class Recorder {
@@ -32,22 +31,24 @@ final class Recorder {
   /// @param run of one sample
   static Recording of(Simulator simulator, Run run) {
     Recorder recorder = new Recorder(simulator, run);
-    for (Program.ScheduledObject object : simulator.program().objects()) {
-      object.operations().forEach(operation -> recorder.take(object.name(), operation));
+    for (var scheduled : simulator.program().operations()) {
+      scheduled
+          .operation()
+          .monitor()
+          .ifPresent(monitor -> recorder.take(scheduled.object().name(), monitor));
     }
     return new Recording(recorder.traces, recorder.spikes);
   }
 
-  private void take(String monitor, Operation operation) {
-    switch (operation) {
+  private void take(String name, Operation.Monitor monitor) {
+    switch (monitor) {
       case Operation.StateMonitor m ->
-          new TreeSet<>(m.record().keySet()).forEach(variable -> trace(monitor, variable, true));
-      case Operation.RateMonitor _ -> trace(monitor, "rate", false);
+          new TreeSet<>(m.record().keySet()).forEach(variable -> trace(name, variable, true));
+      case Operation.RateMonitor _ -> trace(name, "rate", false);
       case Operation.SpikeMonitor _ -> {
-        Spikes events = run.spikes(monitor, 0);
-        spikes.add(new SpikeTrain(monitor, events.times(), events.indices()));
+        Spikes events = run.spikes(name, 0);
+        spikes.add(new SpikeTrain(name, events.times(), events.indices()));
       }
-      default -> {}
     }
   }
 

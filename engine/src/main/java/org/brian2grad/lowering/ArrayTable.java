@@ -11,7 +11,6 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.program.ArraySpec;
-import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 import org.brian2grad.request.Parameter;
 import org.brian2grad.request.Request;
@@ -49,14 +48,14 @@ public final class ArrayTable {
   /// Ids of the program arrays that some callback may write.
   private static Set<String> changed(Program program) {
     Set<String> changed = new HashSet<>();
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Callback callback) {
-          program.arrays().values().stream()
-              .filter(callback::changes)
-              .forEach(array -> changed.add(array.id()));
-        }
-      }
+    for (var scheduled : program.operations()) {
+      scheduled
+          .operation()
+          .callback()
+          .ifPresent(callback ->
+              program.arrays().values().stream()
+                  .filter(callback::changes)
+                  .forEach(array -> changed.add(array.id())));
     }
     return changed;
   }

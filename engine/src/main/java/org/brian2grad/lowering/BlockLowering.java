@@ -260,7 +260,16 @@ final class BlockLowering implements ExpressionLowering.Scope {
   /// Pathways have event-driven variables as they are now, others as the last event left them.
   private int read(String name, Variable.Array a) {
     boolean now =
-        operation instanceof Operation.Synapses synapses && !EventDriven.isStale(synapses, name);
+        switch (operation) {
+          case Operation.Synapses synapses -> !EventDriven.isStale(synapses, name);
+          case Operation.StateUpdate _,
+              Operation.Threshold _,
+              Operation.Reset _,
+              Operation.SpikeMonitor _,
+              Operation.StateMonitor _,
+              Operation.Summed _ ->
+              false;
+        };
     return (now ? Optional.<Integer>empty() : arrays.observed(a.array()))
         .orElseGet(() -> arrays.of(a.array()));
   }
@@ -318,9 +327,13 @@ final class BlockLowering implements ExpressionLowering.Scope {
 
   @Override
   public int inequality(Expression.Comparison comparison, int node) {
-    if (!(operation instanceof Operation.Threshold threshold)) {
-      return node;
-    }
+    return operation
+        .threshold()
+        .map(threshold -> decision(threshold, comparison, node))
+        .orElse(node);
+  }
+
+  private int decision(Operation.Threshold threshold, Expression.Comparison comparison, int node) {
     var condition =
         new SurrogateRule.Condition(
             threshold.name(),

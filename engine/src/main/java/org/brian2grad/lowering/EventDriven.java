@@ -2,6 +2,7 @@ package org.brian2grad.lowering;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.brian2grad.program.Code;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
@@ -26,23 +27,29 @@ final class EventDriven {
 
   static EventDriven of(Program program) {
     var found = new EventDriven();
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Synapses synapses && synapses.flow() > 0) {
-          found.collect(synapses);
-        }
-      }
-    }
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Synapses synapses) {
-          found.observeStale(synapses);
-        } else if (operation instanceof Operation.Coded coded) {
-          found.observe(coded);
-        }
-      }
-    }
+    var synapses = program.operations().stream().flatMap(s -> arrivals(s.operation())).toList();
+    synapses.stream().filter(s -> s.flow() > 0).forEach(found::collect);
+    synapses.forEach(found::observeStale);
+    program.operations().stream()
+        .map(Program.Scheduled::operation)
+        .filter(operation -> arrivals(operation).findAny().isEmpty())
+        .forEach(found::observe);
     return found;
+  }
+
+  private static Stream<Operation.Synapses> arrivals(Operation operation) {
+    return switch (operation) {
+      case Operation.Synapses synapses -> Stream.of(synapses);
+      case Operation.StateUpdate _,
+          Operation.Source _,
+          Operation.Reset _,
+          Operation.Monitor _,
+          Operation.Push _,
+          Operation.Summed _,
+          Operation.Callback _,
+          Operation.Foreign _ ->
+          Stream.empty();
+    };
   }
 
   private void collect(Operation.Synapses synapses) {
@@ -82,15 +89,15 @@ final class EventDriven {
     }
   }
 
-  private void observe(Operation.Coded coded) {
-    for (Code.Statement statement : coded.code().block().vector()) {
-      statement.expression().identifiers().forEach(name -> observe(coded, name));
-      if (coded.code().variables().get(statement.variable()) instanceof Variable.Array a
-          && arrays.contains(a.array())) {
-        throw RefusedException.unsupported(
-            coded.name(), "code that changes the event-driven variable '" + a.array() + "'");
-      }
-    }
+  private void observe(Operation operation) {
+    operation.reads().stream().filter(arrays::contains).forEach(observed::add);
+    operation.writes().stream()
+        .filter(arrays::contains)
+        .findFirst()
+        .ifPresent(id -> {
+          throw RefusedException.unsupported(
+              operation.name(), "code that changes the event-driven variable '" + id + "'");
+        });
   }
 
   /// Whether somebody but the pathways looks at an array.

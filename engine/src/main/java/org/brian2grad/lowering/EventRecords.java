@@ -6,7 +6,6 @@ import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.ValueType;
-import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 import org.brian2grad.request.Request;
 
@@ -37,13 +36,14 @@ final class EventRecords {
 
   /// The record of given events.
   int input(Program program, String eventspace) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Source source
-            && source.eventspace().equals(eventspace)) {
-          int size = Math.toIntExact(program.array(eventspace).size() - 1);
-          return input(eventspace, size, object.clock());
-        }
+    for (var scheduled : program.operations()) {
+      if (scheduled
+          .operation()
+          .source()
+          .filter(s -> s.eventspace().equals(eventspace))
+          .isPresent()) {
+        int size = Math.toIntExact(program.array(eventspace).size() - 1);
+        return input(eventspace, size, scheduled.object().clock());
       }
     }
     throw new IllegalArgumentException("nothing sends events to '" + eventspace + "'");

@@ -1,5 +1,6 @@
 package org.brian2grad.lowering;
 
+import java.util.Optional;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.program.ArraySpec;
@@ -18,14 +19,23 @@ public record GeneratorRaster(int rows, int size, double[] values) {
 
   /// @param eventspace of the generator
   public static GeneratorRaster of(Program program, String eventspace) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.SpikeGenerator g && g.eventspace().equals(eventspace)) {
-          return of(program, program.clocks().get(object.clock()), g);
-        }
-      }
-    }
-    throw new IllegalArgumentException("no generator sends events to '" + eventspace + "'");
+    return program.operations().stream()
+        .flatMap(scheduled ->
+            scheduled.operation().source().stream()
+                .filter(source -> source.eventspace().equals(eventspace))
+                .flatMap(source ->
+                    of(program, program.clocks().get(scheduled.object().clock()), source).stream()))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("no generator sends events to '" + eventspace + "'"));
+  }
+
+  private static Optional<GeneratorRaster> of(
+      Program program, Program.ClockSpec clock, Operation.Source source) {
+    return switch (source) {
+      case Operation.SpikeGenerator g -> Optional.of(of(program, clock, g));
+      case Operation.Threshold _ -> Optional.empty();
+    };
   }
 
   private static GeneratorRaster of(

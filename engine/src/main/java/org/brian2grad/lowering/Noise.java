@@ -40,12 +40,10 @@ final class Noise {
   Noise(Program program, ArrayTable arrays) {
     this.arrays = arrays;
     this.clocks = program.clocks().size();
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Coded coded && draws(program, coded)) {
-          operations.putIfAbsent(operation.name(), operations.size());
-          number(program, coded.code());
-        }
+    for (Operation.Coded coded : program.coded()) {
+      if (draws(program, coded)) {
+        operations.putIfAbsent(coded.name(), operations.size());
+        number(program, coded.code());
       }
     }
   }

@@ -102,22 +102,23 @@ final class Pathways {
 
   /// Delays count steps of the source's clock, so that the pathway must have the same one.
   private void requireSourceClock(Program.QueueSpec spec, int clock) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Source source
-            && source.eventspace().equals(spec.eventspace())
-            && object.clock() != clock) {
-          throw RefusedException.unsupported(
-              spec.name(), "a pathway on another clock than its source");
-        }
-        if (operation instanceof Operation.Callback callback
-            && callback.arrays().filter(own -> own.contains(spec.eventspace())).isPresent()
-            && object.clock() != clock) {
-          throw RefusedException.unsupported(
-              spec.name(), "a pathway on another clock than its source");
-        }
+    for (var scheduled : program.operations()) {
+      if (scheduled.object().clock() != clock
+          && isSource(scheduled.operation(), spec.eventspace())) {
+        throw RefusedException.unsupported(
+            spec.name(), "a pathway on another clock than its source");
       }
     }
+  }
+
+  /// Whether it sends the events: by itself, or as a callback that says so.
+  private static boolean isSource(Operation operation, String eventspace) {
+    return operation.writes().contains(eventspace)
+        || operation
+            .callback()
+            .flatMap(Operation.Callback::arrays)
+            .filter(own -> own.contains(eventspace))
+            .isPresent();
   }
 
   /// Stores the events of this step, one element for each source.

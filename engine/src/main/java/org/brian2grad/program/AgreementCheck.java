@@ -32,13 +32,9 @@ final class AgreementCheck {
     program.clocks().forEach(this::clock);
     program.queues().forEach(this::queue);
     var eventspaces = new TreeSet<String>();
-    for (Program.ScheduledObject object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Source source) {
-          eventspaces.add(source.eventspace());
-        }
-      }
-    }
+    program.operations().stream()
+        .flatMap(scheduled -> scheduled.operation().source().stream())
+        .forEach(source -> eventspaces.add(source.eventspace()));
     eventspaces.forEach(id -> events(program.array(id)));
     return errors;
   }

@@ -1,7 +1,11 @@
 package org.brian2grad.program;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.brian2grad.lang.Expression;
 
 /// The abstract code of an operation.
@@ -11,6 +15,56 @@ import org.brian2grad.lang.Expression;
 public record Code(int size, Map<String, Variable> variables, Block block) {
   public Code {
     variables = Map.copyOf(variables);
+  }
+
+  /// All its statements, those that run once first.
+  public List<Statement> statements() {
+    return Stream.concat(block.scalar().stream(), block.vector().stream()).toList();
+  }
+
+  /// The value of a constant that the code knows under a name.
+  public Optional<Double> constant(String name) {
+    return variables.get(name) instanceof Variable.Constant c
+        ? Optional.of(c.value())
+        : Optional.empty();
+  }
+
+  /// Ids of the arrays whose values it reads, indices among them.
+  public Set<String> reads() {
+    Set<String> names = new LinkedHashSet<>(block.conditional().values());
+    for (Statement statement : statements()) {
+      names.addAll(statement.expression().identifiers());
+      if (!statement.operator().equals("=")) {
+        names.add(statement.variable());
+      }
+      indices(statement.variable(), names);
+    }
+    List.copyOf(names).forEach(name -> indices(name, names));
+    return arrays(names);
+  }
+
+  /// Ids of the arrays that its statements assign to.
+  public Set<String> writes() {
+    Set<String> names = new LinkedHashSet<>();
+    statements().forEach(statement -> names.add(statement.variable()));
+    return arrays(names);
+  }
+
+  /// Adds the variables that say which element of its array a name stands for.
+  private void indices(String name, Set<String> names) {
+    if (variables.get(name) instanceof Variable.Array a && names.add(a.index())) {
+      indices(a.index(), names);
+    }
+  }
+
+  private Set<String> arrays(Set<String> names) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String name : names) {
+      if (variables.get(name) instanceof Variable.Array a) {
+        ids.add(a.array());
+      }
+    }
+    return ids;
   }
 
   /// Statements that run once, then statements that run for each element.

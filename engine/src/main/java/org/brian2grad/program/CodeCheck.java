@@ -203,15 +203,7 @@ final class CodeCheck {
 
   /// Whether each element of its domain has one of its own in an array; monitors choose.
   private boolean isElementwise() {
-    return switch (operation) {
-      case Operation.StateUpdate _,
-          Operation.Threshold _,
-          Operation.Reset _,
-          Operation.Synapses _,
-          Operation.Summed _ ->
-          true;
-      case Operation.SpikeMonitor _, Operation.StateMonitor _ -> false;
-    };
+    return operation.monitor().isEmpty();
   }
 
   /// Follows a variable to its array and, index by index, to those of its indices.

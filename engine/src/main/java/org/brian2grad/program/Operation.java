@@ -1,10 +1,16 @@
 package org.brian2grad.program;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// One thing that an object does in a time step.
+///
+/// Nobody asks an operation of which kind it is without an answer for every kind: it tells what it
+/// has ([#coded()], [#source()], [#monitor()]) and what it touches ([#reads()], [#writes()]), or it
+/// is told apart by a switch without `default`. A new kind does not compile until all of these know
+/// it.
 public sealed interface Operation {
   /// The code object's name.
   String name();
@@ -12,10 +18,106 @@ public sealed interface Operation {
   /// The object it belongs to.
   String owner();
 
+  /// Itself, where it has abstract code.
+  default Optional<Coded> coded() {
+    return switch (this) {
+      case Coded coded -> Optional.of(coded);
+      case SpikeGenerator _, RateMonitor _, Push _, Callback _, Foreign _ -> Optional.empty();
+    };
+  }
+
+  /// Itself, where it decides which elements have an event.
+  default Optional<Source> source() {
+    return switch (this) {
+      case Source source -> Optional.of(source);
+      case StateUpdate _, Reset _, Monitor _, Push _, Synapses _, Summed _, Callback _, Foreign _ ->
+          Optional.empty();
+    };
+  }
+
+  /// Itself, where it decides that by a condition.
+  default Optional<Threshold> threshold() {
+    return source()
+        .flatMap(source ->
+            switch (source) {
+              case Threshold threshold -> Optional.of(threshold);
+              case SpikeGenerator _ -> Optional.empty();
+            });
+  }
+
+  /// Itself, where it records for the user.
+  default Optional<Monitor> monitor() {
+    return switch (this) {
+      case Monitor monitor -> Optional.of(monitor);
+      case StateUpdate _, Source _, Reset _, Push _, Synapses _, Summed _, Callback _, Foreign _ ->
+          Optional.empty();
+    };
+  }
+
+  /// Itself, where the caller runs it.
+  default Optional<Callback> callback() {
+    return switch (this) {
+      case Callback callback -> Optional.of(callback);
+      case Coded _, Source _, RateMonitor _, Push _, Foreign _ -> Optional.empty();
+    };
+  }
+
+  /// Ids of the program's arrays that the engine reads for it. Those of a pathway's queue are in
+  /// [Program.QueueSpec], those of a callback are its own affair.
+  default Set<String> reads() {
+    return switch (this) {
+      case StateUpdate o -> o.code().reads();
+      case Threshold o -> o.code().reads();
+      case SpikeGenerator o -> Set.of(o.neurons(), o.bins(), o.period(), o.position());
+      case Reset o -> and(o.code().reads(), o.eventspace());
+      case SpikeMonitor o -> and(o.code().reads(), o.eventspace());
+      case StateMonitor o -> and(o.code().reads(), o.indices());
+      case RateMonitor o -> Set.of(o.eventspace());
+      case Push _ -> Set.of();
+      case Synapses o -> o.code().reads();
+      case Summed o -> and(o.code().reads(), o.index());
+      case Callback _, Foreign _ -> Set.of();
+    };
+  }
+
+  /// Ids of the program's arrays that the engine writes for it. What a monitor records is a result
+  /// of its own, what a callback writes is in [Callback#changes].
+  default Set<String> writes() {
+    return switch (this) {
+      case StateUpdate o -> o.code().writes();
+      case Threshold o -> {
+        Set<String> written = and(o.code().writes(), o.eventspace());
+        o.refractory()
+            .ifPresent(r -> {
+              written.add(r.notRefractory());
+              written.add(r.lastSpike());
+            });
+        yield written;
+      }
+      case SpikeGenerator o -> Set.of(o.eventspace(), o.position());
+      case Reset o -> o.code().writes();
+      case SpikeMonitor o -> o.code().writes();
+      case StateMonitor o -> o.code().writes();
+      case RateMonitor _, Push _ -> Set.of();
+      case Synapses o -> o.code().writes();
+      case Summed o -> and(o.code().writes(), o.target());
+      case Callback _, Foreign _ -> Set.of();
+    };
+  }
+
+  private static Set<String> and(Set<String> ids, String id) {
+    Set<String> all = new LinkedHashSet<>(ids);
+    all.add(id);
+    return all;
+  }
+
   /// An operation with abstract code.
   sealed interface Coded extends Operation {
     Code code();
   }
+
+  /// An operation that records for the user.
+  sealed interface Monitor extends Operation {}
 
   /// An operation that decides which elements have an event in a step.
   sealed interface Source extends Operation {
@@ -80,7 +182,7 @@ public sealed interface Operation {
       int start,
       int stop,
       Map<String, String> record)
-      implements Coded {
+      implements Coded, Monitor {
     public SpikeMonitor {
       record = Map.copyOf(record);
     }
@@ -89,7 +191,7 @@ public sealed interface Operation {
   /// Records `_to_record_X` of the elements in `indices` at every tick.
   record StateMonitor(
       String name, String owner, Code code, String indices, Map<String, String> record)
-      implements Coded {
+      implements Coded, Monitor {
     public StateMonitor {
       record = Map.copyOf(record);
     }
@@ -97,7 +199,7 @@ public sealed interface Operation {
 
   /// The rate of events among the elements from `start` to `stop`.
   record RateMonitor(String name, String owner, String eventspace, int start, int stop)
-      implements Operation {}
+      implements Monitor {}
 
   /// Sends the events of a pathway's source on their way.
   ///

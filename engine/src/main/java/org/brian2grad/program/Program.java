@@ -1,7 +1,6 @@
 package org.brian2grad.program;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,16 +51,12 @@ public record Program(
 
   /// The value of a constant in the code of an operation.
   public double constant(String operation, String name) {
-    for (ScheduledObject object : objects) {
-      for (Operation o : object.operations()) {
-        if (o.name().equals(operation)
-            && o instanceof Operation.Coded coded
-            && coded.code().variables().get(name) instanceof Variable.Constant c) {
-          return c.value();
-        }
-      }
-    }
-    throw new IllegalArgumentException("no constant '" + name + "' in '" + operation + "'");
+    return coded().stream()
+        .filter(coded -> coded.name().equals(operation))
+        .flatMap(coded -> coded.code().constant(name).stream())
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("no constant '" + name + "' in '" + operation + "'"));
   }
 
   /// A clock: its time is always `timestep * dt`.
@@ -115,30 +110,26 @@ public record Program(
     }
   }
 
-  /// Ids of the program arrays that some operation of the loop writes.
+  /// An operation, and the object that does it.
+  public record Scheduled(ScheduledObject object, Operation operation) {}
+
+  /// What all objects do in a time step, in the order in which they do it.
+  public List<Scheduled> operations() {
+    return objects.stream()
+        .flatMap(object ->
+            object.operations().stream().map(operation -> new Scheduled(object, operation)))
+        .toList();
+  }
+
+  /// Those of the operations that have code.
+  public List<Operation.Coded> coded() {
+    return operations().stream().flatMap(o -> o.operation().coded().stream()).toList();
+  }
+
+  /// Ids of the program arrays that the engine writes in the loop.
   public Set<String> written() {
     Set<String> written = new HashSet<>();
-    for (var object : objects) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Coded coded) {
-          var block = coded.code().block();
-          var statements = new ArrayList<>(block.scalar());
-          statements.addAll(block.vector());
-          for (var statement : statements) {
-            if (coded.code().variables().get(statement.variable()) instanceof Variable.Array a) {
-              written.add(a.array());
-            }
-          }
-        }
-        if (operation instanceof Operation.Summed summed) {
-          written.add(summed.target());
-        }
-        if (operation instanceof Operation.Threshold t && t.refractory().isPresent()) {
-          written.add(t.refractory().get().notRefractory());
-          written.add(t.refractory().get().lastSpike());
-        }
-      }
-    }
+    operations().forEach(scheduled -> written.addAll(scheduled.operation().writes()));
     return written;
   }
 }

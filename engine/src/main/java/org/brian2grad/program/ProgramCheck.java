@@ -211,10 +211,12 @@ public final class ProgramCheck {
 
   private void operation(Operation operation) {
     String where = operation.name();
-    if (operation instanceof Operation.Coded coded) {
-      require(coded.code().size() >= 0, where, "expected a size, got " + coded.code().size());
-      errors.addAll(new CodeCheck(program, coded).check());
-    }
+    operation
+        .coded()
+        .ifPresent(coded -> {
+          require(coded.code().size() >= 0, where, "expected a size, got " + coded.code().size());
+          errors.addAll(new CodeCheck(program, coded).check());
+        });
     switch (operation) {
       case Operation.StateUpdate _, Operation.Foreign _, Operation.Callback _ -> {}
       case Operation.Threshold t -> {

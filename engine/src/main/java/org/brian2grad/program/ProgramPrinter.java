@@ -55,9 +55,7 @@ public final class ProgramPrinter {
 
   private void operation(Operation operation) {
     line(1, describe(operation));
-    if (operation instanceof Operation.Coded coded) {
-      code(coded.code());
-    }
+    operation.coded().ifPresent(coded -> code(coded.code()));
   }
 
   private String describe(Operation operation) {

@@ -137,9 +137,7 @@ public final class ProgramWriter {
 
   private static void operation(ObjectNode n, Operation operation) {
     n.put("kind", kind(operation)).put("name", operation.name()).put("owner", operation.owner());
-    if (operation instanceof Operation.Coded coded) {
-      code(n, coded.code());
-    }
+    operation.coded().ifPresent(coded -> code(n, coded.code()));
     switch (operation) {
       case Operation.StateUpdate _, Operation.Foreign _ -> {}
       case Operation.Threshold t -> {

@@ -3,7 +3,6 @@ package org.brian2grad.request;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
 import org.brian2grad.program.Variable;
 import org.brian2grad.units.MathematicalConstants;
@@ -20,19 +19,15 @@ public final class BroughtAlong {
   /// Their names, for [Choices#hidden].
   public static Set<String> names(Program program) {
     Set<String> names = new HashSet<>();
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Coded coded) {
-          coded
-              .code()
-              .variables()
-              .forEach((name, variable) -> {
-                if (variable instanceof Variable.Constant c && is(name, c)) {
-                  names.add(name);
-                }
-              });
-        }
-      }
+    for (var coded : program.coded()) {
+      coded
+          .code()
+          .variables()
+          .forEach((name, variable) -> {
+            if (variable instanceof Variable.Constant c && is(name, c)) {
+              names.add(name);
+            }
+          });
     }
     return names;
   }

@@ -27,16 +27,25 @@ final class EventNames {
   private record Found<T>(String object, T operation) {}
 
   EventNames(Program program) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Threshold t) {
-          thresholds.add(new Found<>(object.name(), t));
-        } else if (operation instanceof Operation.SpikeMonitor m) {
-          monitored.put(object.name(), m.eventspace());
-        } else if (operation instanceof Operation.Reset r && r.event().equals("spike")) {
-          addWritten(r);
-        }
-      }
+    program.operations().forEach(this::collect);
+  }
+
+  private void collect(Program.Scheduled scheduled) {
+    String object = scheduled.object().name();
+    switch (scheduled.operation()) {
+      case Operation.Threshold t -> thresholds.add(new Found<>(object, t));
+      case Operation.SpikeMonitor m -> monitored.put(object, m.eventspace());
+      case Operation.Reset r when r.event().equals("spike") -> addWritten(r);
+      case Operation.Reset _,
+          Operation.SpikeGenerator _,
+          Operation.StateUpdate _,
+          Operation.StateMonitor _,
+          Operation.RateMonitor _,
+          Operation.Push _,
+          Operation.Synapses _,
+          Operation.Summed _,
+          Operation.Callback _,
+          Operation.Foreign _ -> {}
     }
   }
 

@@ -59,15 +59,9 @@ public final class ParameterNames {
     this.hidden = Set.copyOf(hidden);
     this.folded = Map.copyOf(folded);
     Set<String> used = new LinkedHashSet<>();
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Coded coded) {
-          collect(coded, used);
-        }
-        if (operation instanceof Operation.SpikeGenerator g) {
-          add(new Candidate(g.owner(), g.owner(), Kind.RASTER, g.eventspace(), g.name(), 0, ""));
-        }
-      }
+    for (var scheduled : program.operations()) {
+      scheduled.operation().coded().ifPresent(coded -> collect(coded, used));
+      scheduled.operation().source().ifPresent(this::collect);
     }
     for (String id : used) {
       ArraySpec array = program.array(id);
@@ -90,16 +84,12 @@ public final class ParameterNames {
         .anyMatch(c -> id.equals(c.time()) || id.equals(c.timestep()) || id.equals(c.step()));
   }
 
-  private static boolean isMonitor(Operation.Coded coded) {
-    return switch (coded) {
-      case Operation.SpikeMonitor _, Operation.StateMonitor _ -> true;
-      case Operation.StateUpdate _,
-          Operation.Threshold _,
-          Operation.Reset _,
-          Operation.Synapses _,
-          Operation.Summed _ ->
-          false;
-    };
+  private void collect(Operation.Source source) {
+    switch (source) {
+      case Operation.SpikeGenerator g ->
+          add(new Candidate(g.owner(), g.owner(), Kind.RASTER, g.eventspace(), g.name(), 0, ""));
+      case Operation.Threshold _ -> {}
+    }
   }
 
   private void collect(Operation.Coded coded, Set<String> used) {
@@ -110,7 +100,8 @@ public final class ParameterNames {
           switch (variable) {
             case Variable.Array a -> {
               // What a monitor records is a result.
-              if (!isMonitor(coded) || !program.array(a.array()).owner().equals(coded.owner())) {
+              if (coded.monitor().isEmpty()
+                  || !program.array(a.array()).owner().equals(coded.owner())) {
                 used.add(a.array());
               }
             }

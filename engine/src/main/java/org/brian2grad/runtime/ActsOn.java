@@ -2,7 +2,6 @@ package org.brian2grad.runtime;
 
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.brian2grad.program.Code;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
@@ -19,19 +18,15 @@ final class ActsOn {
   static String inWords(Program program, Parameter parameter) {
     Set<String> targets = new TreeSet<>();
     boolean real = false;
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Coded coded) {
-          for (Code.Statement statement : statements(coded.code())) {
-            if (statement.expression().identifiers().stream()
-                .anyMatch(name -> is(parameter, coded, name))) {
-              real |= statement.type().isReal();
-              targets.add(
-                  statement.variable().startsWith("_")
-                      ? "a condition of '" + coded.owner() + "'"
-                      : "'" + coded.owner() + "." + statement.variable() + "'");
-            }
-          }
+    for (Operation.Coded coded : program.coded()) {
+      for (Code.Statement statement : coded.code().statements()) {
+        if (statement.expression().identifiers().stream()
+            .anyMatch(name -> is(parameter, coded, name))) {
+          real |= statement.type().isReal();
+          targets.add(
+              statement.variable().startsWith("_")
+                  ? "a condition of '" + coded.owner() + "'"
+                  : "'" + coded.owner() + "." + statement.variable() + "'");
         }
       }
     }
@@ -47,10 +42,6 @@ final class ActsOn {
             + " only where that is a constant of differentiation (integers, counts, what a"
             + " detached reset does)"
         : listed + ", which are integers and truth values, constants of differentiation";
-  }
-
-  private static Iterable<Code.Statement> statements(Code code) {
-    return Stream.concat(code.block().scalar().stream(), code.block().vector().stream()).toList();
   }
 
   private static boolean is(Parameter parameter, Operation.Coded coded, String name) {

@@ -1,5 +1,6 @@
 package org.brian2grad.torch.fit;
 
+import java.util.Optional;
 import org.brian2grad.NdArray;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -17,15 +18,16 @@ public final class Clamp {
   /// @throws DiagnosticException where the group has no threshold, and for spikes that are in no
   ///   step of it or of no neuron of its
   public static NdArray raster(Program program, String group, Observation.Spikes data) {
-    for (var object : program.objects()) {
-      for (Operation operation : object.operations()) {
-        if (operation instanceof Operation.Threshold t
-            && t.owner().equals(group)
-            && t.event().equals("spike")) {
-          Grid grid = Grid.of(program, object.name());
-          int neurons = t.code().size();
-          return NdArray.of(Target.raster(data, neurons, grid), grid.rows(), neurons);
-        }
+    for (var scheduled : program.operations()) {
+      Optional<Operation.Threshold> threshold =
+          scheduled
+              .operation()
+              .threshold()
+              .filter(t -> t.owner().equals(group) && t.event().equals("spike"));
+      if (threshold.isPresent()) {
+        Grid grid = Grid.of(program, scheduled.object().name());
+        int neurons = threshold.get().code().size();
+        return NdArray.of(Target.raster(data, neurons, grid), grid.rows(), neurons);
       }
     }
     throw new DiagnosticException(
