@@ -1,11 +1,14 @@
 package org.brian2grad;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.jit.HostTarget;
+import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Printer;
+import org.brian2grad.kernel.Routine;
 import org.brian2grad.llvm.Emitter;
 import org.brian2grad.program.ProgramPrinter;
 import org.brian2grad.runtime.Engine;
@@ -30,9 +33,17 @@ public final class Listing {
     return ProgramPrinter.print(variant.program());
   }
 
-  /// The kernels that are compiled, node by node.
+  /// The kernels, node by node: those of the time loop with the derivatives of events, which are
+  /// taken off before it is compiled.
   public String kernels() {
-    return Printer.print(module());
+    Module module = module();
+    List<Kernel> kernels = variant.engine().lowered().kernels();
+    List<Routine> routines =
+        module.routines().stream()
+            .map(r -> r.name().equals("forward") ? new Routine(r.name(), r.order(), kernels) : r)
+            .toList();
+    return Printer.print(
+        new Module(module.precision(), module.clocks(), module.arrays(), module.logs(), routines));
   }
 
   /// The same in LLVM's language, for one sample on this machine, before LLVM optimises it.

@@ -35,7 +35,7 @@ class ShowCommandTest {
   @Test
   void kernelsAreShown() {
     assertThat(show("--ir"))
-        .contains("module double", "routine forward", "spike fast_sigmoid scale 0.005")
+        .contains("module double", "routine forward", "heaviside", ", fast_sigmoid %", "real 0.005")
         .doesNotContain("routine adjoint");
     assertThat(show("--ir", "--parameter", "tau")).contains("routine adjoint");
   }
@@ -56,7 +56,7 @@ class ShowCommandTest {
   @Test
   void aSurrogateCanBeNamedHere() {
     assertThat(show("--ir", "--surrogate", "atan", "--scale", "2mV"))
-        .contains("spike atan scale 0.002");
+        .contains("heaviside", ", atan %", "real 0.002");
     assertThat(Cli.execute("show", Models.write(directory, Models.SMOOTH), "--scale", "2mV").err())
         .startsWith("--scale: error[missing-argument]: expected --surrogate with it");
   }
