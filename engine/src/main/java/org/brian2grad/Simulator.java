@@ -24,6 +24,7 @@ import org.brian2grad.frontend.ModelLowering;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.model.GradientSettings;
 import org.brian2grad.model.Model;
+import org.brian2grad.model.NotParameters;
 import org.brian2grad.model.Study;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
@@ -203,7 +204,7 @@ public final class Simulator implements AutoCloseable {
       this.program = program;
       this.model = model;
       this.file = Optional.empty();
-      this.folded = Map.of();
+      this.folded = model.map(NotParameters::texts).orElse(Map.of());
       this.hidden = BroughtAlong.names(program);
     }
 

@@ -82,10 +82,18 @@ public final class StudyCheck {
 
   private void fit(FitSettings fit) {
     Map<String, Dimension> known = parameters();
+    Map<String, NotParameters.Reason> reasons = NotParameters.of(study.model());
     for (FitParameter parameter : fit.parameters()) {
       String where = "fit.parameters." + parameter.name();
       Dimension dimension = known.get(parameter.name());
-      if (dimension == null) {
+      NotParameters.Reason reason = reasons.get(parameter.name());
+      if (dimension == null && reason != null) {
+        problems.add(
+            where,
+            "not-a-parameter",
+            "'" + parameter.name() + "' cannot be a parameter: " + reason.why(),
+            reason.remedy());
+      } else if (dimension == null) {
         unknown(
             where,
             "unknown-parameter",

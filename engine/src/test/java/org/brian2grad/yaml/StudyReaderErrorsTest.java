@@ -1,6 +1,7 @@
 package org.brian2grad.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Files;
@@ -8,12 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
+import org.brian2grad.Simulator;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Where errors of documents are, and that all of them are found.
@@ -222,5 +225,53 @@ class StudyReaderErrorsTest {
         .hasMessageContaining("m.yaml:2:2: error[encoding]");
     Assertions.assertThatThrownBy(() -> StudyReader.read(directory.resolve("none.yaml")))
         .hasMessageContaining("none.yaml:1:1: error[unreadable-file]");
+  }
+
+  /// What the model knows and cannot be fitted is told apart from what it does not know.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "s.delay      | 's.pre.delay' is a delay of synapses: | compare runs with one set of delays",
+        "s.pre.delay  | 's.pre.delay' is a delay of synapses: | compare runs with one set of delays",
+        "delay        | 's.pre.delay' is a delay of synapses: | compare runs with one set of delays",
+        "g.refractory | is a refractory period (2*ms):        | compare runs with one period each",
+        "g.drive      | is computed in each step, from        | computed from: 'tau', 'v'",
+      })
+  void whatCannotBeFittedIsSaidWithItsReason(String name, String why, String remedy) {
+    String text =
+        """
+        duration: 1 ms
+        constants: {tau: 5 ms}
+        groups:
+          g:
+            size: 1
+            equations: |
+              dv/dt = drive : 1 (unless refractory)
+              drive = (1 - v)/tau : Hz
+            threshold: v > 1
+            reset: v = 0
+            refractory: 2*ms
+        synapses:
+          s: {source: g, target: g, on_pre: v_post += 0.1, delay: 1 ms, connect: {condition: 'True'}}
+        monitors:
+          m: {state: g, variables: [v]}
+        fit: {parameters: {%s: 1 ms .. 2 ms}, loss: {name: mse, monitor: m}}
+        """;
+    List<Diagnostic> found = errors(text.formatted(name));
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().code()).isEqualTo("not-a-parameter");
+    assertThat(found.getFirst().what()).startsWith("'" + name + "' cannot be").contains(why);
+    assertThat(found.getFirst().remedy()).contains(remedy);
+    // Without it, or with what it is computed from, as advised, there is no error.
+    assertThat(StudyReader.read(text.formatted("tau"), "m.yaml").fit()).isPresent();
+    assertThatThrownBy(() ->
+            Simulator.of(StudyReader.read(text.formatted("tau"), "m.yaml"))
+                .parameters(name)
+                .build())
+        .isInstanceOf(DiagnosticException.class)
+        .hasMessageContaining("not-a-parameter")
+        .hasMessageContaining(remedy);
   }
 }
