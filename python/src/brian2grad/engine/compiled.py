@@ -154,14 +154,6 @@ class CompiledProgram:
             **{f"rate {k}": r for k, r in self.rates.items()},
         }
 
-    def outputs(self) -> list[int]:
-        """Arrays that a monitor shows and that can have a gradient."""
-        return [r.array for r in self.records().values()] + [c.array for c in self.counts.values()]
-
-    def final(self) -> list[int]:
-        """State arrays that a gradient may flow through."""
-        return [s.array for s in self.states.values() if s.differentiable]
-
 
 def _records(described: dict[str, Any]) -> dict[str, Record]:
     return {key: Record(**n) for key, n in described.items()}

@@ -65,7 +65,7 @@ class _Run:
             self.compiled.engine.run,
             *(1, [], [], False, [], [], [], []),
             *self.writer.memory(),
-            *([], [], 0, 0),
+            *([], 0, 0),
         )
         try:
             while self.hooks.proceed(handle.time()) and not door.call(handle.advance, PIECE):

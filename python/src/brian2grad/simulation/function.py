@@ -184,7 +184,6 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
         list(memory),
         [m.data_ptr() for m in memory.values()],
         wanted,
-        variant.outputs() + variant.final() if wanted else [],
         request.budget,
         request.cache,
     )

@@ -109,28 +109,22 @@ class Variants:
         return {n["name"]: self._parameter(n) for n in self.plain.parameters}
 
     def _parameter(self, described: dict[str, Any]) -> Parameter:
+        name, shape = described["name"], tuple(described["shape"])
         identifier = described.get("program_array")
-        eventspace = described.get("raster", "")
-        if eventspace:
-            record = self.plain.inputs[eventspace]
-            own = np.array(door.call(self.plain.engine.ownRaster, eventspace), dtype=np.float64)
-            value = own.reshape(self.plain.clocks[record.clock].rows, record.size)
-        elif identifier is None:
-            value = np.array(described["value"])
-        else:
-            value = np.array(self.program.arrays[identifier], dtype=np.float64)
-            facts = next(a for a in self.program.json["arrays"] if a["id"] == identifier)
-            if facts["scalar"]:
-                value = value.reshape(())
+        value = (
+            np.array(door.call(self.plain.engine.value, name)[:])
+            if identifier is None
+            else np.array(self.program.arrays[identifier], dtype=np.float64)
+        )
         return Parameter(
-            described["name"],
-            value.shape,
+            name,
+            shape,
             described["unit"],
-            value,
+            value.reshape(shape),
             described["array"],
-            described["state"],
-            described["time_first"],
-            eventspace,
+            described["kind"] == "INITIAL_VALUE",
+            described["kind"] in ("TIMED_ARRAY", "RASTER"),
+            next((k for k, r in self.plain.inputs.items() if r.array == described["array"]), ""),
         )
 
 

@@ -12,32 +12,34 @@ import org.brian2grad.kernel.Routine;
 import org.brian2grad.llvm.Emitter;
 import org.brian2grad.program.ProgramPrinter;
 import org.brian2grad.runtime.Engine;
+import org.brian2grad.simulation.CompiledProgram;
+import org.brian2grad.simulation.Input;
 
 /// What a Simulator does, as text: for those who want to see what becomes of their equations.
 ///
 /// With parameters, kernels and machine code include the reverse sweep.
 public final class Listing {
-  private final Variant variant;
+  private final CompiledProgram program;
 
-  private Listing(Variant variant) {
-    this.variant = variant;
+  private Listing(CompiledProgram program) {
+    this.program = program;
   }
 
   public static Listing of(Simulator simulator) {
-    return new Listing(simulator.variant());
+    return new Listing(simulator.compiled());
   }
 
   /// A time step in the model's own words: the statements that state updaters, thresholds, resets
   /// and synapses have become.
   public String statements() {
-    return ProgramPrinter.print(variant.program());
+    return ProgramPrinter.print(program.program());
   }
 
   /// The kernels, node by node: those of the time loop with the derivatives of events, which are
   /// taken off before it is compiled.
   public String kernels() {
     Module module = module();
-    List<Kernel> kernels = variant.engine().lowered().kernels();
+    List<Kernel> kernels = program.engine().lowered().kernels();
     List<Routine> routines =
         module.routines().stream()
             .map(r -> r.name().equals("forward") ? new Routine(r.name(), r.order(), kernels) : r)
@@ -48,18 +50,16 @@ public final class Listing {
 
   /// The same in LLVM's language, for one sample on this machine, before LLVM optimises it.
   public String llvm() {
-    return Emitter.emit(module(), variant.engine().shape(1).geometry(), HostTarget.get());
+    return Emitter.emit(module(), program.engine().shape(1).geometry(), HostTarget.get());
   }
 
   private Module module() {
-    Engine engine = variant.engine();
+    Engine engine = program.engine();
     Set<Integer> inputs =
-        variant.parameters().entries().stream()
-            .map(Parameters.Entry::array)
-            .collect(Collectors.toSet());
+        program.inputs().all().stream().map(Input::array).collect(Collectors.toSet());
     if (inputs.isEmpty()) {
       return Differentiation.simulation(engine.lowered());
     }
-    return engine.differentiation(inputs, variant.catalogue().shown()).module();
+    return engine.differentiation(inputs, program.catalogue().shown()).module();
   }
 }

@@ -1,5 +1,7 @@
 package org.brian2grad;
 
+import org.brian2grad.simulation.Output;
+
 /// Something that a run gives.
 ///
 /// @param name `monitor.variable`, `monitor.raster`, `monitor.count`, `monitor.rate`, or
@@ -14,6 +16,11 @@ public record OutputInfo(
     String name, String unit, long[] shape, boolean timeFirst, boolean differentiable) {
   public OutputInfo {
     shape = shape.clone();
+  }
+
+  static OutputInfo of(Output output) {
+    Output.Facts f = output.facts();
+    return new OutputInfo(f.name(), f.unit(), f.shape(), f.timeFirst(), f.differentiable());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.brian2grad;
 
+import org.brian2grad.simulation.Input;
+
 /// Something that a simulator is differentiable with respect to.
 ///
 /// @param name as it was asked for
@@ -12,6 +14,12 @@ public record ParameterInfo(
     String name, String unit, long[] shape, NdArray value, boolean timeFirst) {
   public ParameterInfo {
     shape = shape.clone();
+  }
+
+  /// @param value element by element
+  static ParameterInfo of(Input input, double[] value) {
+    NdArray shown = NdArray.of(value, input.shape());
+    return new ParameterInfo(input.name(), input.unit(), input.shape(), shown, input.timeFirst());
   }
 
   @Override

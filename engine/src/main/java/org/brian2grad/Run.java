@@ -10,15 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Precision;
 import org.brian2grad.lowering.Catalogue;
-import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.Growth;
 import org.brian2grad.runtime.Simulation;
 import org.brian2grad.runtime.Sweep;
+import org.brian2grad.simulation.CompiledProgram;
+import org.brian2grad.simulation.Input;
+import org.brian2grad.simulation.Output;
+import org.brian2grad.simulation.Outputs;
 
 /// A finished run: what it recorded, and what its gradient needs.
 ///
@@ -29,8 +31,8 @@ import org.brian2grad.runtime.Sweep;
 public final class Run implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final Variant variant;
-  private final Binding binding;
+  private final CompiledProgram program;
+  private final Values values;
   private final Records records;
   private final Simulation simulation;
   private final Map<Integer, MemorySegment> memory;
@@ -41,16 +43,16 @@ public final class Run implements AutoCloseable {
 
   /// @param simulation that is done
   /// @param memory of each record
-  /// @param wanted parameters that there will be a gradient for
+  /// @param wanted parameters to differentiate
   Run(
-      Variant variant,
-      Binding binding,
+      CompiledProgram program,
+      Values values,
       Records records,
       Simulation simulation,
       Map<Integer, MemorySegment> memory,
       Set<String> wanted) {
-    this.variant = variant;
-    this.binding = binding;
+    this.program = program;
+    this.values = values;
     this.records = records;
     this.simulation = simulation;
     this.memory = memory;
@@ -69,12 +71,12 @@ public final class Run implements AutoCloseable {
 
   /// The samples that were run.
   public int batch() {
-    return binding.batch();
+    return values.batch();
   }
 
   /// Whether outputs have a dimension of samples.
   public boolean isBatched() {
-    return binding.batched();
+    return values.batched();
   }
 
   /// One of the outputs, see [Simulator#outputs]: traces and rasters `[T, *batch, N]`, rates `[T,
@@ -83,7 +85,7 @@ public final class Run implements AutoCloseable {
   /// @throws DiagnosticException for a name that is no output
   public synchronized NdArray output(String name) {
     requireOpen();
-    return switch (variant.outputs().find("run.output", name)) {
+    return switch (program.outputs().find("run.output", name)) {
       case Output.Recorded r -> {
         NdArray whole = show(r.record(), segment(r.record()));
         NdArray part = whole.slice(whole.rank() - 1, r.start(), r.stop());
@@ -105,17 +107,18 @@ public final class Run implements AutoCloseable {
   }
 
   private NdArray show(Catalogue.Record record, MemorySegment segment) {
-    return records.show(segment, variant.outputs().rows(record.clock()), record.size());
+    return records.show(segment, program.outputs().rows(record.clock()), record.size());
   }
 
   private NdArray state(Catalogue.State state) {
-    return states.computeIfAbsent(state.array(), _ -> variant.take(simulation, state, binding));
+    return states.computeIfAbsent(
+        state.array(), _ -> new States(simulation, precision(), values).take(state));
   }
 
   /// A sweep back changes the state at the end.
   private void takeStates() {
-    variant.catalogue().counts().values().forEach(this::state);
-    variant.catalogue().states().values().forEach(this::state);
+    program.catalogue().counts().values().forEach(this::state);
+    program.catalogue().states().values().forEach(this::state);
   }
 
   /// The times in seconds of the rows that a monitor recorded; of the steps of its clock in any
@@ -123,26 +126,22 @@ public final class Run implements AutoCloseable {
   ///
   /// @throws DiagnosticException for a name that is no monitor
   public double[] times(String monitor) {
-    int clock = variant.outputs().monitor("run.times", monitor).clock();
-    long first = simulation.timeline().first()[clock];
-    double dt = variant.program().clocks().get(clock).dt();
-    return LongStream.range(first, first + variant.outputs().rows(clock))
-        .mapToDouble(step -> step * dt)
-        .toArray();
+    int clock = program.outputs().monitor("run.times", monitor).monitor().clock();
+    return program.outputs().times(clock, simulation.timeline().first()[clock]);
   }
 
   /// The events that a spike monitor listed in one sample; they have no gradient.
   ///
   /// @throws DiagnosticException for a name that is no spike monitor
-  /// @throws IndexOutOfBoundsException for a sample that there is not
+  /// @throws IndexOutOfBoundsException if the sample does not exist
   public synchronized Spikes spikes(String monitor, int sample) {
     requireOpen();
-    if (sample < 0 || sample >= binding.batch()) {
+    if (sample < 0 || sample >= values.batch()) {
       throw new IndexOutOfBoundsException(
-          "no sample " + sample + " in a batch of " + binding.batch());
+          "no sample " + sample + " in a batch of " + values.batch());
     }
-    Outputs.Monitor found = variant.outputs().monitor("run.spikes", monitor);
-    if (found.log().isEmpty()) {
+    Outputs.Shown found = program.outputs().monitor("run.spikes", monitor);
+    if (found.events().isEmpty()) {
       throw new DiagnosticException(
           new Diagnostic(
               "run.spikes",
@@ -150,25 +149,13 @@ public final class Run implements AutoCloseable {
               "expected a spike or event monitor, got '" + monitor + "'",
               "take its outputs, or record events with a SpikeMonitor"));
     }
-    Catalogue.Log log = found.log().get();
-    int lanes = simulation.shape().geometry().lanes();
-    double[][] columns =
-        EventColumns.of(
-            simulation.events(sample / lanes).get(log.log()),
-            variant.engine().lowered().logs().get(log.log()).columns(),
-            lanes,
-            sample % lanes,
-            simulation.timeline(),
-            log.clock());
-    double dt = variant.program().clocks().get(log.clock()).dt();
+    double[][] columns = program.events(simulation, found.events().get(), sample);
     Map<String, double[]> recorded = new LinkedHashMap<>();
-    for (int k = 0; k < found.columns().size(); k++) {
-      recorded.put(found.columns().get(k), columns[2 + k]);
+    for (int k = 0; k < found.monitor().variables().size(); k++) {
+      recorded.put(found.monitor().variables().get(k), columns[2 + k]);
     }
     return new Spikes(
-        Arrays.stream(columns[0]).mapToInt(i -> (int) i - found.start()).toArray(),
-        Arrays.stream(columns[1]).map(step -> step * dt).toArray(),
-        recorded);
+        Arrays.stream(columns[0]).mapToInt(i -> (int) i).toArray(), columns[1], recorded);
   }
 
   /// The gradient of a loss, given that with respect to the outputs: a vector-Jacobian product. It
@@ -203,72 +190,70 @@ public final class Run implements AutoCloseable {
     Map<String, NdArray> gradients = new LinkedHashMap<>();
     Map<Integer, MemorySegment> held = new HashMap<>();
     Set<Integer> inputs = new HashSet<>();
-    for (Parameters.Entry entry : wanted()) {
-      inputs.add(entry.array());
-      entry
-          .input()
+    for (Input input : wanted()) {
+      inputs.add(input.array());
+      input
+          .record()
           .ifPresent(record ->
               held.put(
-                  entry.array(),
+                  input.array(),
                   records.allocate(
                       Arena.ofAuto(),
-                      entry.name(),
-                      variant.outputs().rows(record.clock()),
+                      input.name(),
+                      program.outputs().rows(record.clock()),
                       record.size())));
     }
     if (seeds.isEmpty()) {
-      wanted().forEach(entry -> gradients.put(entry.name(), zeros(entry)));
+      wanted().forEach(input -> gradients.put(input.name(), zeros(input)));
       return new Gradient(gradients, Optional.empty());
     }
     takeStates();
     Optional<Diagnostic> warning;
     try (Sweep sweep = simulation.reverse(inputs, seeds, held)) {
       Work.finish("the gradient", sweep::advance, sweep::progress, progress);
-      for (Parameters.Entry entry : wanted()) {
+      for (Input input : wanted()) {
         gradients.put(
-            entry.name(),
-            sweep.reaches(entry.array()) ? gradient(sweep, entry, held) : zeros(entry));
+            input.name(),
+            sweep.reaches(input.array()) ? gradient(sweep, input, held) : zeros(input));
       }
       warning = sweep.growth().map(Growth::diagnostic);
     }
     return new Gradient(gradients, warning);
   }
 
-  private java.util.List<Parameters.Entry> wanted() {
-    return variant.parameters().entries().stream()
-        .filter(entry -> wanted.contains(entry.name()))
-        .toList();
+  private java.util.List<Input> wanted() {
+    return program.inputs().all().stream().filter(input -> wanted.contains(input.name())).toList();
   }
 
-  private NdArray zeros(Parameters.Entry entry) {
-    Binding.Value value = binding.values().get(entry.name());
+  private NdArray zeros(Input input) {
+    Values.Value value = values.values().get(input.name());
     return NdArray.zeros(
-        records.precision(), value == null ? entry.info().shape() : value.array().shape());
+        records.precision(), value == null ? input.shape() : value.array().shape());
   }
 
-  private NdArray gradient(Sweep sweep, Parameters.Entry entry, Map<Integer, MemorySegment> held) {
-    NdArray result = zeros(entry);
-    Binding.Value value = binding.values().get(entry.name());
+  private NdArray gradient(Sweep sweep, Input input, Map<Integer, MemorySegment> held) {
+    NdArray result = zeros(input);
+    Values.Value value = values.values().get(input.name());
     boolean batched = value != null && value.batched();
-    if (entry.input().isPresent()) {
-      long[] shape = entry.info().shape();
+    if (input.record().isPresent()) {
+      long[] shape = input.shape();
       NdArray all =
           records.showAll(
-              java.util.Objects.requireNonNull(held.get(entry.array())), shape[0], (int) shape[1]);
+              java.util.Objects.requireNonNull(held.get(input.array())), shape[0], (int) shape[1]);
       if (batched) {
         return all;
       }
-      for (int sample = 0; sample < binding.batch(); sample++) {
+      for (int sample = 0; sample < values.batch(); sample++) {
         result.add(all.select(1, sample));
       }
       return result;
     }
-    if (!batched || !entry.info().timeFirst()) {
-      sweep.gradient(entry.array(), batched, result.storage());
+    if (!batched || !input.timeFirst()) {
+      sweep.gradient(input.array(), batched, result.storage());
       return result;
     }
     NdArray samplesFirst = NdArray.zeros(records.precision(), result.swap(0, 1).shape());
-    sweep.gradient(entry.array(), true, samplesFirst.storage());
+    sweep.gradient(input.array(), true, samplesFirst.storage());
     return samplesFirst.swap(0, 1);
   }
 
@@ -277,12 +262,12 @@ public final class Run implements AutoCloseable {
     return records;
   }
 
-  Binding binding() {
-    return binding;
+  Values values() {
+    return values;
   }
 
-  Variant variant() {
-    return variant;
+  CompiledProgram program() {
+    return program;
   }
 
   Precision precision() {

@@ -9,6 +9,7 @@ import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.simulation.Output;
 
 /// Brings the gradients of outputs to where the engine wants those of its arrays.
 final class Seeds {
@@ -28,10 +29,10 @@ final class Seeds {
   /// @throws DiagnosticException for unknown outputs and wrong shapes, all at once
   Map<Integer, MemorySegment> of(Map<String, NdArray> gradients) {
     gradients.forEach((name, gradient) -> {
-      if (run.variant().outputs().has(name)) {
-        add(run.variant().outputs().find("run.gradient", name), gradient);
+      if (run.program().outputs().has(name)) {
+        add(run.program().outputs().find("run.gradient", name), gradient);
       } else {
-        problems.add(run.variant().outputs().unknown("run.gradient", name));
+        problems.add(run.program().outputs().unknown("run.gradient", name));
       }
     });
     problems.throwIfAny();
@@ -39,7 +40,7 @@ final class Seeds {
   }
 
   private void add(Output output, NdArray gradient) {
-    if (!output.info().differentiable()) {
+    if (!output.facts().differentiable()) {
       problems.add(
           error(
               output,
@@ -48,7 +49,7 @@ final class Seeds {
               "leave it out"));
       return;
     }
-    long[] expected = run.output(output.info().name()).shape();
+    long[] expected = run.output(output.facts().name()).shape();
     if (!Arrays.equals(expected, gradient.shape())) {
       problems.add(
           error(
@@ -75,16 +76,16 @@ final class Seeds {
   }
 
   private static Diagnostic error(Output output, String code, String what, String remedy) {
-    return new Diagnostic("run.gradient(" + output.info().name() + ")", code, what, remedy);
+    return new Diagnostic("run.gradient(" + output.facts().name() + ")", code, what, remedy);
   }
 
   private NdArray recorded(Output.Recorded output) {
     Catalogue.Record record = output.record();
-    long rows = run.variant().outputs().rows(record.clock());
+    long rows = run.program().outputs().rows(record.clock());
     MemorySegment segment =
         memory.computeIfAbsent(
             record.array(),
-            _ -> run.records().allocate(arena, output.info().name(), rows, record.size()));
+            _ -> run.records().allocate(arena, output.facts().name(), rows, record.size()));
     return run.records().show(segment, rows, record.size());
   }
 

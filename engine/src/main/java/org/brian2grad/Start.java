@@ -9,49 +9,69 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.lowering.Catalogue;
-import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
-import org.brian2grad.runtime.Given;
 import org.brian2grad.runtime.Simulation;
+import org.brian2grad.simulation.CallForm;
+import org.brian2grad.simulation.CompiledProgram;
+import org.brian2grad.simulation.Input;
 
 /// Makes a run: brings values and memory together, and lets the engine work.
-record Start(Variant variant, RunSettings settings, ClampedSpikes clamped, RunOptions options) {
+final class Start {
+  private final CompiledProgram program;
+  private final RunSettings settings;
+  private final ClampedSpikes clamped;
+  private final RunOptions options;
+  private final List<CallForm.Slot> slots = new ArrayList<>();
+  private final List<CallForm.Slot> rasters = new ArrayList<>();
+  private final List<MemorySegment> values = new ArrayList<>();
+  private final Map<Integer, MemorySegment> records = new HashMap<>();
+
+  Start(CompiledProgram program, RunSettings settings, ClampedSpikes clamped, RunOptions options) {
+    this.program = program;
+    this.settings = settings;
+    this.clamped = clamped;
+    this.options = options;
+  }
+
   /// @throws DiagnosticException when a value does not fit, or something is not finite
   /// @throws StoppedException when it was stopped
-  Run run(Map<String, NdArray> values) {
-    Binding binding = Binding.of(variant.parameters(), values);
+  Run run(Map<String, NdArray> byName) {
+    Values call = Values.of(program.inputs(), byName);
     Set<String> wanted = wanted();
-    var records =
-        new Records(
-            variant.engine().shape(binding.batch()), variant.precision(), binding.batched());
-    Map<Integer, MemorySegment> memory = new HashMap<>();
-    for (var record : variant.outputs().records()) {
-      String name = variant.engine().lowered().arrays().get(record.array()).name();
-      long rows = variant.outputs().rows(record.clock());
-      memory.put(record.array(), records.allocate(arena(), name, rows, record.size()));
+    var layout =
+        new Records(program.engine().shape(call.batch()), program.precision(), call.batched());
+    List<MemorySegment> memory = new ArrayList<>();
+    List<Integer> written = new ArrayList<>();
+    List<MemorySegment> events = give(call, layout);
+    memory.addAll(values);
+    memory.addAll(events);
+    for (Catalogue.Record record : program.outputs().records()) {
+      String name = program.engine().lowered().arrays().get(record.array()).name();
+      long rows = program.outputs().rows(record.clock());
+      MemorySegment segment = layout.allocate(arena(), name, rows, record.size());
+      records.put(record.array(), segment);
+      written.add(record.array());
+      memory.add(segment);
     }
-    List<Given> given = give(binding, records, memory);
-    Simulation simulation =
-        variant
-            .engine()
-            .simulate(
-                new Call(
-                    binding.batch(),
-                    variant.engine().firstTimesteps(),
-                    new Call.Noise(seed(), settings.sharedNoise()),
-                    given,
-                    memory,
-                    true,
-                    CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)),
-                    keep(wanted)));
+    var form =
+        new CallForm(
+            call.batch(),
+            slots,
+            rasters,
+            written,
+            differentiated(wanted),
+            settings.sharedNoise(),
+            true,
+            CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)));
+    Simulation simulation = program.start(form, OptionalLong.of(seed()), new long[0], memory);
     try {
       Work.finish("the run", simulation::advance, simulation::progress, options.progress());
-      return new Run(variant, binding, records, simulation, memory, wanted);
+      return new Run(program, call, layout, simulation, records, wanted);
     } catch (Throwable e) {
       simulation.close();
       throw e;
@@ -59,7 +79,7 @@ record Start(Variant variant, RunSettings settings, ClampedSpikes clamped, RunOp
   }
 
   private long seed() {
-    return options.seed().orElse(settings.seed().orElse(variant.program().seed()));
+    return options.seed().orElse(settings.seed().orElse(program.program().seed()));
   }
 
   /// A new one for each record, so that they go one by one, or the caller's for all.
@@ -67,56 +87,57 @@ record Start(Variant variant, RunSettings settings, ClampedSpikes clamped, RunOp
     return options.memory().orElseGet(Arena::ofAuto);
   }
 
-  /// The parameters that there will be a gradient for.
+  /// The parameters to differentiate.
   private Set<String> wanted() {
-    Set<String> all = variant.parameters().names();
+    Set<String> all = program.inputs().names();
     Set<String> wanted = options.gradient().orElse(all);
     var problems = new Problems();
     for (String name : wanted) {
       if (!all.contains(name)) {
-        problems.add(variant.parameters().unknown("RunOptions.gradientOf", name));
+        problems.add(program.inputs().unknown("RunOptions.gradientOf", name));
       }
     }
     problems.throwIfAny();
     return Set.copyOf(wanted);
   }
 
-  /// The values of a call; rasters go to the memory of their records.
-  private List<Given> give(Binding binding, Records records, Map<Integer, MemorySegment> memory) {
-    List<Given> given = new ArrayList<>();
-    for (Parameters.Entry entry : variant.parameters().entries()) {
-      Binding.Value value = binding.values().get(entry.name());
-      if (entry.input().isPresent()) {
-        Binding.Value raster =
-            value == null ? new Binding.Value(entry, entry.info().value(), false) : value;
-        memory.put(entry.array(), raster.rows(arena(), records));
+  /// Notes the values of a call; gives the memory of rasters.
+  private List<MemorySegment> give(Values call, Records layout) {
+    List<MemorySegment> given = new ArrayList<>();
+    for (Input input : program.inputs().all()) {
+      Values.Value value = call.values().get(input.name());
+      if (input.record().isPresent()) {
+        Values.Value raster = value == null ? new Values.Value(input, own(input), false) : value;
+        rasters.add(new CallForm.Slot(input.array(), true, input.name()));
+        given.add(raster.rows(arena(), layout));
       } else if (value != null) {
-        given.add(value.given(variant.precision()));
+        slots.add(new CallForm.Slot(input.array(), value.batched(), input.name()));
+        values.add(value.memory(program.precision()));
       }
     }
     clamped
         .rasters()
         .forEach((eventspace, raster) -> {
           Catalogue.Record record =
-              requireNonNull(variant.catalogue().inputs().get(eventspace), eventspace);
+              requireNonNull(program.catalogue().inputs().get(eventspace), eventspace);
           long rows = raster.shape()[0];
-          MemorySegment segment = records.allocate(arena(), eventspace, rows, record.size());
-          records
-              .showAll(segment, rows, record.size())
-              .set(raster.spread(1, records.shape().batch()));
-          memory.put(record.array(), segment);
+          MemorySegment segment = layout.allocate(arena(), eventspace, rows, record.size());
+          layout.showAll(segment, rows, record.size()).set(raster.spread(1, call.batch()));
+          rasters.add(new CallForm.Slot(record.array(), true, eventspace));
+          given.add(segment);
         });
     return given;
   }
 
-  private Optional<Call.Keep> keep(Set<String> wanted) {
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
-    Set<Integer> inputs = new HashSet<>();
+  private NdArray own(Input input) {
+    return NdArray.of(program.inputs().value(input.name()), input.shape());
+  }
+
+  private Set<Integer> differentiated(Set<String> wanted) {
+    Set<Integer> arrays = new HashSet<>();
     for (String name : wanted) {
-      inputs.add(variant.engine().lowered().names().parameter(name));
+      arrays.add(program.engine().lowered().names().parameter(name));
     }
-    return Optional.of(new Call.Keep(inputs, variant.shown()));
+    return arrays;
   }
 }

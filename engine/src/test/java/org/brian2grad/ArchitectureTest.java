@@ -52,11 +52,13 @@ class ArchitectureTest {
           "llvm",
           "jit",
           "runtime",
+          "simulation",
           "bridge");
 
   /// Those that may hold memory outside of the heap, beside the public API, which shows it.
   private static final List<String> NATIVE_MEMORY =
-      List.of("program", "kernel", "archive", "interpreter", "jit", "runtime", "bridge");
+      List.of(
+          "program", "kernel", "archive", "interpreter", "jit", "runtime", "simulation", "bridge");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -149,7 +149,7 @@ class SimulatorExamplesTest {
     Model model = model();
     Quantity scale = Quantity.parse("5 mV");
     // @start region="surrogates"
-    Simulator.Builder builder =
+    SimulatorBuilder builder =
         Simulator.of(model)
             .parameters("tau")
             .surrogate(new FastSigmoid(10), Quantity.parse("5 mV")) // for all thresholds

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class SimulatorTest {
   static final Quantity FIVE_MV = new Quantity(5e-3, Dimension.of(2, 1, -3, -1));
 
-  static Simulator.Builder lif(String... parameters) {
+  static SimulatorBuilder lif(String... parameters) {
     return Simulator.of(Programs.lif())
         .parameters(parameters)
         .surrogate(new FastSigmoid(10), FIVE_MV);
@@ -454,7 +454,7 @@ class SimulatorTest {
   @Test
   void adjointsAreBoundedPerUnit() {
     List<double[]> found = new ArrayList<>();
-    for (Simulator.Builder builder :
+    for (SimulatorBuilder builder :
         List.of(
             lif("tau"),
             lif("tau").clipAdjoint("v", 20),
@@ -471,7 +471,7 @@ class SimulatorTest {
   @Test
   void gradientsThatExplodeSaySo() {
     List<Optional<Diagnostic>> found = new ArrayList<>();
-    for (Simulator.Builder builder :
+    for (SimulatorBuilder builder :
         List.of(lif("tau"), lif("tau").surrogate(new Sigmoid(25), Quantity.parse("0.2 mV")))) {
       try (Simulator sim = builder.build();
           Run run = sim.run(Map.of())) {

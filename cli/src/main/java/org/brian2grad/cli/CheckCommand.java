@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.brian2grad.ParameterInfo;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
+import org.brian2grad.SimulatorBuilder;
 import org.brian2grad.cli.check.Doubled;
 import org.brian2grad.cli.check.GradientCheck;
 import org.brian2grad.cli.check.GradientCheck.Oracle;
@@ -95,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static Simulator simulator(
       ModelFile file, List<String> names, GradientCheck.Variation variation) {
-    Simulator.Builder builder =
+    SimulatorBuilder builder =
         switch (variation) {
           case NATIVE -> file.builder();
           case INTERPRETED -> file.builder().interpreted(true);

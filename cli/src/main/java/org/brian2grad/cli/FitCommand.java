@@ -15,6 +15,7 @@ import org.brian2grad.ParameterInfo;
 import org.brian2grad.Run;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
+import org.brian2grad.SimulatorBuilder;
 import org.brian2grad.cli.plot.Figure;
 import org.brian2grad.cli.plot.FitFigure;
 import org.brian2grad.cli.text.Progress;
@@ -153,7 +154,7 @@ final class FitCommand implements Callable<Integer> {
     Outputs.checkPicture("--plot", plot);
     Outputs.checkFile("--state", Optional.of(stateFile()));
     existing.check(Stream.concat(Outputs.file(output).stream(), plot.stream()).toList());
-    Simulator.Builder builder = file.builder();
+    SimulatorBuilder builder = file.builder();
     FitSettings settings = options.over(file.study().flatMap(Study::fit), builder.program());
     file.study().ifPresent(study -> StudyCheck.check(study.withFit(settings)));
     Kind kind = Losses.find(settings.loss().name()).kind();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.brian2grad.Simulator;
+import org.brian2grad.SimulatorBuilder;
 import org.brian2grad.cli.data.RecordingFormat;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
@@ -54,8 +55,8 @@ record ModelFile(Path path, Optional<Study> study, GradientSettings gradient) {
   }
 
   /// Begins a simulator, with the surrogates of the file.
-  Simulator.Builder builder() {
-    Simulator.Builder builder =
+  SimulatorBuilder builder() {
+    SimulatorBuilder builder =
         study.map(s -> Simulator.of(s.model())).orElseGet(() -> Simulator.load(path));
     return builder.gradient(gradient);
   }

@@ -3,8 +3,8 @@ package org.brian2grad.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.brian2grad.MonitorInfo;
 import org.brian2grad.NdArray;
 import org.brian2grad.OutputInfo;
 import org.brian2grad.Run;
@@ -13,7 +13,6 @@ import org.brian2grad.Spikes;
 import org.brian2grad.cli.data.Recording;
 import org.brian2grad.cli.data.SpikeTrain;
 import org.brian2grad.cli.data.Trace;
-import org.brian2grad.program.Operation;
 
 /// Takes what the monitors of a network recorded out of a run.
 final class Recorder {
@@ -31,25 +30,17 @@ final class Recorder {
   /// @param run of one sample
   static Recording of(Simulator simulator, Run run) {
     Recorder recorder = new Recorder(simulator, run);
-    for (var scheduled : simulator.program().operations()) {
-      scheduled
-          .operation()
-          .monitor()
-          .ifPresent(monitor -> recorder.take(scheduled.object().name(), monitor));
-    }
+    simulator.monitors().forEach(recorder::take);
     return new Recording(recorder.traces, recorder.spikes);
   }
 
-  private void take(String name, Operation.Monitor monitor) {
-    switch (monitor) {
-      case Operation.StateMonitor m ->
-          new TreeSet<>(m.record().keySet()).forEach(variable -> trace(name, variable, true));
-      case Operation.RateMonitor _ -> trace(name, "rate", false);
-      case Operation.SpikeMonitor _ -> {
-        Spikes events = run.spikes(name, 0);
-        spikes.add(new SpikeTrain(name, events.times(), events.indices()));
-      }
+  private void take(MonitorInfo monitor) {
+    if (monitor.kind() == MonitorInfo.Kind.EVENTS) {
+      Spikes events = run.spikes(monitor.name(), 0);
+      spikes.add(new SpikeTrain(monitor.name(), events.times(), events.indices()));
     }
+    boolean indexed = monitor.kind() == MonitorInfo.Kind.TRACES;
+    monitor.records().forEach(variable -> trace(monitor.name(), variable, indexed));
   }
 
   private void trace(String monitor, String variable, boolean indexed) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.brian2grad.Run;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
+import org.brian2grad.SimulatorBuilder;
 import org.brian2grad.cli.data.Csv;
 import org.brian2grad.cli.data.Recording;
 import org.brian2grad.cli.data.RecordingFormat;
@@ -128,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
 
   private Result run(ModelFile file, Optional<RecordingFormat> format) throws IOException {
     ModelFile.Changed changed = file.set(assignments);
-    Simulator.Builder builder =
+    SimulatorBuilder builder =
         changed
             .file()
             .builder()

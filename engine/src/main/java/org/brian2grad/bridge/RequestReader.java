@@ -8,6 +8,7 @@ import org.brian2grad.program.Program;
 import org.brian2grad.request.Choices;
 import org.brian2grad.request.ChoicesJson;
 import org.brian2grad.request.Request;
+import org.brian2grad.simulation.CompiledProgram;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,16 +42,13 @@ final class RequestReader {
         root.has("data") ? Set.copyOf(JsonFields.textList(root, "data")) : Set.of());
   }
 
-  /// Whether the interpreter is to run it, which is for checks of the native code.
-  boolean interpreted() {
-    return root.path("interpreted").asBoolean(false);
+  /// Who computes; the interpreter for checks of the native code.
+  CompiledProgram.Machine machine() {
+    return new CompiledProgram.Machine(
+        root.path("interpreted").asBoolean(false), Math.max(1, root.path("threads").asInt(1)));
   }
 
   boolean checked() {
     return root.path("checked").asBoolean(true);
-  }
-
-  int threads() {
-    return Math.max(1, root.path("threads").asInt(1));
   }
 }

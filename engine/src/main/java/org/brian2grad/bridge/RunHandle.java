@@ -2,17 +2,18 @@ package org.brian2grad.bridge;
 
 import java.lang.foreign.MemorySegment;
 import org.brian2grad.runtime.Checkpoints;
-import org.brian2grad.runtime.Engine;
 import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.Simulation;
+import org.brian2grad.simulation.CompiledProgram;
+import org.brian2grad.simulation.Deliveries;
 
 /// A run, held by a door.
 public final class RunHandle {
-  private final Engine engine;
+  private final CompiledProgram program;
   private final Simulation simulation;
 
-  RunHandle(Engine engine, Simulation simulation) {
-    this.engine = engine;
+  RunHandle(CompiledProgram program, Simulation simulation) {
+    this.program = program;
     this.simulation = simulation;
   }
 
@@ -41,7 +42,7 @@ public final class RunHandle {
   /// The deliveries under way in a pathway, rows (steps from now, synapse) one after the other.
   public long[] pending(String pathway) {
     return new Deliveries(
-            engine.lowered(),
+            program.engine().lowered(),
             new Deliveries.Run() {
               @Override
               public long timestep(int clock) {
@@ -67,7 +68,7 @@ public final class RunHandle {
     int lanes = simulation.shape().geometry().lanes();
     return EventColumns.of(
         simulation.events(sample / lanes).get(log),
-        engine.lowered().logs().get(log).columns(),
+        program.engine().lowered().logs().get(log).columns(),
         lanes,
         sample % lanes,
         simulation.timeline(),
@@ -95,7 +96,8 @@ public final class RunHandle {
 
   /// Whether any of the outputs depends on an input.
   public boolean reaches(int input, int[] inputs, int[] outputs) {
-    return engine
+    return program
+        .engine()
         .differentiation(SimulatorHandle.setOf(inputs), SimulatorHandle.setOf(outputs))
         .reaches(input);
   }

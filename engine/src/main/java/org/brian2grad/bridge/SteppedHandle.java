@@ -7,6 +7,7 @@ import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.EventList;
 import org.brian2grad.runtime.SteppedRun;
 import org.brian2grad.runtime.Timeline;
+import org.brian2grad.simulation.Deliveries;
 
 /// A run of a program with callbacks, held by a door.
 public final class SteppedHandle {

@@ -25,6 +25,11 @@ public class DiagnosticException extends RuntimeException {
     return diagnostics;
   }
 
+  /// The message in the words of a door; [#getMessage] is in Java's.
+  public String in(Vocabulary vocabulary) {
+    return diagnostics.stream().map(d -> d.in(vocabulary)).collect(Collectors.joining("\n"));
+  }
+
   /// The code of the first diagnostic.
   public String code() {
     return diagnostics.getFirst().code();

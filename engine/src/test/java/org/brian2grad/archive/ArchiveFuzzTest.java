@@ -21,6 +21,7 @@ import org.brian2grad.Programs;
 import org.brian2grad.Run;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
+import org.brian2grad.SimulatorBuilder;
 import org.brian2grad.StoppedException;
 import org.brian2grad.fuzz.Fuzzing;
 import org.brian2grad.fuzz.JsonChanges;
@@ -60,7 +61,7 @@ class ArchiveFuzzTest {
     Files.createDirectories(LAST.toAbsolutePath().getParent());
     for (Program program : List.of(Programs.lif(), Programs.network(), Programs.smooth())) {
       Path file = directory.resolve(files.size() + ".b2g");
-      Simulator.Builder builder = Simulator.of(program);
+      SimulatorBuilder builder = Simulator.of(program);
       builder.parameters(files.size() == 2 ? List.of("b", "stimulus") : List.of("tau"));
       if (files.size() < 2) {
         builder.surrogate(new Truncated(new FastSigmoid(10), 3), FIVE_MV);

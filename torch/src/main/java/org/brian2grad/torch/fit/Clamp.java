@@ -11,7 +11,7 @@ import org.brian2grad.program.Program;
 public final class Clamp {
   private Clamp() {}
 
-  /// The raster of recorded spikes, for [org.brian2grad.Simulator.Builder#clamp].
+  /// The raster of recorded spikes, for [org.brian2grad.SimulatorBuilder#clamp].
   ///
   /// @param group whose neurons they are counted in
   /// @return `[T, N]`

@@ -1,4 +1,4 @@
-package org.brian2grad;
+package org.brian2grad.simulation;
 
 import java.util.List;
 import java.util.Set;
@@ -13,13 +13,13 @@ import org.brian2grad.request.Request;
 import org.brian2grad.rule.Rules;
 
 /// Finds out what a program can be differentiated with respect to.
-final class Differentiable {
+public final class Differentiable {
   private Differentiable() {}
 
   /// Those of the names that something shown depends on; the final state, where nothing is shown.
   ///
   /// @param request for those parameters
-  static List<String> names(
+  public static List<String> names(
       Program program, List<String> names, Function<List<String>, Request> request) {
     return names.stream().filter(name -> isReached(program, name, request)).toList();
   }

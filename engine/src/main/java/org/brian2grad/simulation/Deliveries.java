@@ -1,4 +1,4 @@
-package org.brian2grad.bridge;
+package org.brian2grad.simulation;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,12 +9,12 @@ import org.brian2grad.lowering.Lowered;
 import org.brian2grad.lowering.UnderWay;
 
 /// What is under way in a pathway when a run ends.
-final class Deliveries {
+public final class Deliveries {
   private final Lowered lowered;
   private final Run run;
 
   /// What it has to know of a run.
-  interface Run {
+  public interface Run {
     /// The timestep of a clock that comes next.
     long timestep(int clock);
 
@@ -22,14 +22,14 @@ final class Deliveries {
     void state(int array, MemorySegment out);
   }
 
-  Deliveries(Lowered lowered, Run run) {
+  public Deliveries(Lowered lowered, Run run) {
     this.lowered = lowered;
     this.run = run;
   }
 
   /// Rows (steps from now, synapse) in the order of delivery, one after the other: there may be
   /// millions, and Python takes one array at once.
-  long[] of(String pathway) {
+  public long[] of(String pathway) {
     EventQueue queue = lowered.names().queues().get(pathway);
     return queue == null ? new long[0] : of(queue);
   }
