@@ -1,7 +1,7 @@
 // What `./brian2grad jshell` begins with: all that docs/java.md uses.
 import org.brian2grad.*;
 import org.brian2grad.diag.*;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.model.*;
 import org.brian2grad.surrogate.*;
 import org.brian2grad.torch.*;

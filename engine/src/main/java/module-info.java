@@ -12,7 +12,6 @@ module org.brian2grad.engine {
   exports org.brian2grad.function;
   exports org.brian2grad.integrate;
   exports org.brian2grad.program;
-  exports org.brian2grad.kernel;
   exports org.brian2grad.lang;
   exports org.brian2grad.model;
   exports org.brian2grad.registry;

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 
 /// Real numbers in any number of dimensions, the last one fastest.
 ///

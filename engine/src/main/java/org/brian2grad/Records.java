@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.kernel.Layout;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.runtime.Shape;
 
 /// Memory of what has a row at each step, as the engine lays it out for a batch.

@@ -1,7 +1,7 @@
 package org.brian2grad;
 
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.program.Precision;
 import org.brian2grad.runtime.Simulation;
 
 /// Takes states at the end out of a run.

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.simulation.Batching;
 import org.brian2grad.simulation.Input;
 import org.brian2grad.simulation.Inputs;

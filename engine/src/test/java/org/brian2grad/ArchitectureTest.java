@@ -10,13 +10,17 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +45,8 @@ class ArchitectureTest {
           "program",
           "integrate",
           "frontend",
-          "kernel",
           "request",
+          "kernel",
           "lowering",
           "rule",
           "optimise",
@@ -83,6 +87,17 @@ class ArchitectureTest {
             .map(name -> name.substring(ROOT.length() + 1).split("\\.", 2)[0])
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(PACKAGES).containsAll(found);
+  }
+
+  /// The table of docs/architecture.md lists the same packages in the same order.
+  @Test
+  void thePageListsThem() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+    String table =
+        page.substring(page.indexOf("| package (Java,"), page.indexOf("| package (module"));
+    assertThat(Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE).matcher(table).results())
+        .extracting(row -> row.group(1))
+        .isEqualTo(PACKAGES);
   }
 
   @Test

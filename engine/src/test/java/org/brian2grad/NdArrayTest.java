@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.api.Test;
 
 /// Arrays and their views.

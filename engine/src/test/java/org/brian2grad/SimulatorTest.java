@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import org.brian2grad.diag.Diagnostic;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.program.Program;
 import org.brian2grad.program.ProgramReader;
 import org.brian2grad.runtime.CheckpointPolicy;

@@ -5,8 +5,8 @@ import org.brian2grad.kernel.Frame;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
+import org.brian2grad.program.Precision;
 
 /// One array in memory, at the row of the current tick.
 final class ArrayAccess {

@@ -8,7 +8,7 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 
 /// One kernel over all of its elements, and over all lanes of each.
 ///

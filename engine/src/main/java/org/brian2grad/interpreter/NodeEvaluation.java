@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Scalars;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lang.Expression.BinaryOperator;
+import org.brian2grad.program.Precision;
 import org.brian2grad.random.JavaSource;
 import org.brian2grad.random.Place;
 

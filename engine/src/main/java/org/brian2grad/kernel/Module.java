@@ -1,6 +1,7 @@
 package org.brian2grad.kernel;
 
 import java.util.List;
+import org.brian2grad.program.Precision;
 
 /// Everything that is compiled together: arrays, logs and the routines that work on them.
 public record Module(

@@ -1,5 +1,7 @@
 package org.brian2grad.kernel;
 
+import org.brian2grad.program.Precision;
+
 /// How an array's elements lie in memory. `REAL` is as wide as the module's [Precision].
 public enum StorageType {
   /// One byte, 0 or 1, as numpy's `bool`.

@@ -1,8 +1,8 @@
 package org.brian2grad.llvm;
 
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.program.Precision;
 
 /// LLVM's names of types and constants.
 record Types(Precision precision) {

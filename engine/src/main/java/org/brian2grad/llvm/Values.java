@@ -9,10 +9,10 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Node;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.program.Precision;
 import org.brian2grad.random.Place;
 
 /// The registers of a kernel's nodes.

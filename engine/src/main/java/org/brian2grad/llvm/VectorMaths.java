@@ -3,7 +3,7 @@ package org.brian2grad.llvm;
 import java.util.List;
 import org.brian2grad.function.Functions;
 import org.brian2grad.function.Maths;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 
 /// The machine operations of native function algorithms, on registers of `width` reals.
 final class VectorMaths implements Maths<String, String> {

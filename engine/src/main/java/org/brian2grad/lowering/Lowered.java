@@ -10,8 +10,8 @@ import org.brian2grad.kernel.Clock;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.program.Operation;
+import org.brian2grad.program.Precision;
 
 /// A program as kernels.
 ///

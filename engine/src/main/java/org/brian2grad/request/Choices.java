@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.brian2grad.diag.Problems;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.program.Program;
 
 /// What a user asks of a program, in the user's own names: it can be written down and asked again.

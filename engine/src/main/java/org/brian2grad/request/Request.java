@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 
 /// What a caller wants of a program.
 ///

@@ -2,9 +2,9 @@ package org.brian2grad.runtime;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Precision;
 
 /// Elements of arrays in the engine's types and in those of a program.
 final class Elements {

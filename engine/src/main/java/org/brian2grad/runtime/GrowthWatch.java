@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import org.brian2grad.derivative.Differentiation;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Layout;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.Precision;
 
 /// Notices when adjoints of state variables grow beyond all that was put in.
 ///

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.Precision;
 
 /// How large the values of a run are, sample by sample: adjoints of variables with different units
 /// are compared in these.

@@ -2,7 +2,7 @@ package org.brian2grad.runtime;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 
 /// The largest absolute values in memory, lane by lane.
 ///

@@ -8,11 +8,11 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.lowering.Lowered;
 import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Precision;
 import org.brian2grad.program.Program;
 
 /// Moves values between an instance's arrays, with their lanes and padding, and plain arrays of

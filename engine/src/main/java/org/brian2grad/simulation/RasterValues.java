@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.stream.DoubleStream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 
 /// Refuses rasters with other values than zeros and ones.
 public final class RasterValues {

@@ -19,7 +19,7 @@ import org.brian2grad.Run;
 import org.brian2grad.Simulator;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.function.Algebra;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.surrogate.Custom;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.surrogate.Surrogate;

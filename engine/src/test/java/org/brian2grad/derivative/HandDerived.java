@@ -15,11 +15,11 @@ import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Clock;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Kernel;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.Verifier;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.Precision;
 
 /// What tests of gradients that were worked out on paper share.
 final class HandDerived {

@@ -17,11 +17,11 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.Precision;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.brian2grad.surrogate.Gaussian;
 

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.brian2grad.Tolerances;
 import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Routine;
 import org.brian2grad.kernel.Routines;
 import org.brian2grad.kernel.Verifier;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

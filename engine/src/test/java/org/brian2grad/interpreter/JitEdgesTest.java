@@ -23,12 +23,12 @@ import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Routine;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.kernel.Verifier;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

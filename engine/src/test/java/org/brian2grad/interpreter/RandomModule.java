@@ -10,11 +10,11 @@ import org.brian2grad.kernel.Clock;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Routine;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.program.Precision;
 
 /// A module drawn at random, of all kinds of arrays, nodes, indices and effects.
 ///

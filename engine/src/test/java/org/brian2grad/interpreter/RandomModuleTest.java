@@ -15,11 +15,11 @@ import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Module;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Node.Operator;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.Routine;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.kernel.Verifier;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.api.Test;
 
 /// What random modules are worth: everything there is occurs in them.

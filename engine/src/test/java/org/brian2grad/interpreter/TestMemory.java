@@ -14,8 +14,8 @@ import org.brian2grad.kernel.Geometry;
 import org.brian2grad.kernel.Layout;
 import org.brian2grad.kernel.Log;
 import org.brian2grad.kernel.Module;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
+import org.brian2grad.program.Precision;
 
 /// Memory for one of several instances of a module, and the frame that points to it.
 ///

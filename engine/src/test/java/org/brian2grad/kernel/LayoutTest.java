@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.brian2grad.program.Precision;
 import org.brian2grad.table.World;
 import org.junit.jupiter.api.Test;
 

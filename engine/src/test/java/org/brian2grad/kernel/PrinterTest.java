@@ -6,6 +6,7 @@ import java.util.List;
 import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
+import org.brian2grad.program.Precision;
 import org.brian2grad.random.Distribution;
 import org.brian2grad.surrogate.FastSigmoid;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.brian2grad.function.Functions;
 import org.brian2grad.kernel.Node.Comparison;
 import org.brian2grad.kernel.Node.Operator;
+import org.brian2grad.program.Precision;
 import org.brian2grad.random.Distribution;
 import org.brian2grad.random.Place;
 import org.brian2grad.surrogate.FastSigmoid;

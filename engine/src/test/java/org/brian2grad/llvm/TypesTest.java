@@ -2,9 +2,9 @@ package org.brian2grad.llvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

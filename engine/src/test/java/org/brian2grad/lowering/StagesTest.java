@@ -10,12 +10,12 @@ import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Clock;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.Region;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.optimise.Optimisation;
 import org.brian2grad.program.Operation;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.api.Test;
 
 /// What is before a callback stays before it.

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.brian2grad.kernel.Precision;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.program.ArraySpec;
+import org.brian2grad.program.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

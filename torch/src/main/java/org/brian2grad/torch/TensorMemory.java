@@ -2,7 +2,7 @@ package org.brian2grad.torch;
 
 import java.util.Arrays;
 import org.brian2grad.NdArray;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.torch.autograd.Scopes;
 import org.brian2grad.torch.autograd.SharedMemory;
 import org.bytedeco.pytorch.Tensor;

@@ -17,7 +17,7 @@ import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
 import org.brian2grad.StoppedException;
 import org.brian2grad.diag.DiagnosticException;
-import org.brian2grad.kernel.Precision;
+import org.brian2grad.program.Precision;
 import org.brian2grad.torch.autograd.Backward;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;

@@ -1,4 +1,4 @@
-package org.brian2grad.kernel;
+package org.brian2grad.program;
 
 /// The width of every real number of a module.
 public enum Precision {
