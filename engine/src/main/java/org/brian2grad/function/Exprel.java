@@ -41,8 +41,11 @@ public final class Exprel implements ScalarFunction {
     }
     // e^x = 1 + x exprel(x)
     V exp = a.add(a.constant(1), a.mul(x, value));
-    V direct = a.div(a.sub(exp, value), x);
-    return List.of(a.ifLess(a.call("abs", x), a.constant(SERIES), series, direct));
+    // Where the series is taken, the derivative of what is not must stay finite: 0 times it is 0.
+    V size = a.call("abs", x);
+    V far = a.ifLess(size, a.constant(SERIES), a.constant(1), x);
+    V direct = a.div(a.sub(exp, value), far);
+    return List.of(a.ifLess(size, a.constant(SERIES), series, direct));
   }
 
   @Override

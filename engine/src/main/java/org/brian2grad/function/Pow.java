@@ -51,11 +51,13 @@ public final class Pow implements ScalarFunction {
     V y = args.get(1);
     V zero = a.constant(0);
     V byBase = a.mul(y, a.call("pow", List.of(x, a.sub(y, a.constant(1)))));
+    // Where there is no logarithm, its derivative must stay finite: 0 times it is 0.
+    V positive = a.ifLess(zero, x, x, a.constant(1));
     V byExponent =
         a.ifLess(
             zero,
             x,
-            a.mul(value, a.call("log", x)),
+            a.mul(value, a.call("log", positive)),
             a.ifLess(x, zero, a.constant(Double.NaN), zero));
     return List.of(byBase, byExponent);
   }

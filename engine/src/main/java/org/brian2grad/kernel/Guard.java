@@ -27,12 +27,14 @@ public record Guard(OptionalInt indicator, EventQueue queue, Scan scan, int elem
     return new Guard(OptionalInt.of(indicator), queue, Scan.EVENTS, elements);
   }
 
-  /// Of those that the reverse sweep is about.
+  /// Of those that a derivative is about. One that looks at more than events, as that of a tangent
+  /// does, stays so.
   ///
   /// @param active whether it asks for the derivative of events, also of those that were not
   public Guard inReverse(boolean active) {
     Scan near = queue.candidates().isPresent() ? Scan.CANDIDATES : Scan.ALL;
-    return new Guard(OptionalInt.empty(), queue, active ? near : Scan.EVENTS, elements);
+    boolean wide = active || scan != Scan.EVENTS;
+    return new Guard(OptionalInt.empty(), queue, wide ? near : Scan.EVENTS, elements);
   }
 
   /// The same for another form of its queue.

@@ -51,11 +51,11 @@ class AdjointTest {
     return cases().filter(c -> !c.events());
   }
 
-  private static double[] flat(Map<Integer, double[]> values) {
+  static double[] flat(Map<Integer, double[]> values) {
     return values.values().stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
-  private static double dot(double[] a, double[] b) {
+  static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {
       sum += a[k] * b[k];
@@ -64,7 +64,7 @@ class AdjointTest {
   }
 
   /// What rounding may do to a sum of products.
-  private static double size(double[] a, double[] b) {
+  static double size(double[] a, double[] b) {
     double sum = 0;
     for (int k = 0; k < a.length; k++) {
       sum += Math.abs(a[k] * b[k]);

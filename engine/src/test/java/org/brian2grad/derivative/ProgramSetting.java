@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.brian2grad.interpreter.Compiled;
@@ -32,12 +33,22 @@ final class ProgramSetting {
   final List<Map<Integer, double[]>> inputs = new ArrayList<>();
 
   ProgramSetting(Lowered program, TestMemory.Times times, long seed) {
+    this(program, times, seed, RandomProgram.INPUTS, RandomProgram.OUTPUTS);
+  }
+
+  /// A random program, or what was made of one, with other inputs and outputs.
+  ProgramSetting(
+      Lowered program,
+      TestMemory.Times times,
+      long seed,
+      Set<Integer> asked,
+      Set<Integer> outputs) {
     this.program = program;
     this.times = times;
-    differentiation = Differentiation.of(program, RandomProgram.INPUTS, RandomProgram.OUTPUTS);
+    differentiation = Differentiation.of(program, asked, outputs);
     Verifier.verify(differentiation.module());
     var random = new Random(seed);
-    for (int output : new TreeSet<>(RandomProgram.OUTPUTS)) {
+    for (int output : new TreeSet<>(outputs)) {
       if (differentiation.reaches(output)) {
         int rows = program.arrays().get(output).region().hasRows() ? times.ticks() : 1;
         weights.put(output, draw(random, rows * program.arrays().get(output).size()));
@@ -48,7 +59,7 @@ final class ProgramSetting {
     indices.put(RandomProgram.ORDER, new double[] {2, 0, 4, 1, 3});
     for (int lane = 0; lane < LANES; lane++) {
       Map<Integer, double[]> values = new TreeMap<>();
-      for (int input : new TreeSet<>(RandomProgram.INPUTS)) {
+      for (int input : new TreeSet<>(asked)) {
         values.put(input, draw(random, program.arrays().get(input).size()));
       }
       inputs.add(values);

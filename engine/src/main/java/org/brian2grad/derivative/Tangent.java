@@ -1,0 +1,136 @@
+package org.brian2grad.derivative;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.brian2grad.kernel.ArrayDecl;
+import org.brian2grad.kernel.Body;
+import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Effect;
+import org.brian2grad.kernel.Index;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.StorageType;
+import org.brian2grad.kernel.ValueType;
+import org.brian2grad.lowering.Lowered;
+
+/// A program together with its derivative in one direction, forward in time: a program again, so
+/// that what can be done to one (run, reverse, take the tangent) can be done to this one.
+///
+/// Beside each array that varies with the inputs and reaches the outputs lies another, real, with
+/// its tangent; that of an input is the direction, and zero where none is given. Events that did
+/// not happen have tangents too: pathways scan all sources, or those that were near to an event.
+///
+/// @param program the arrays of the first program keep their numbers
+/// @param tangents the array of the tangent of each array that has one
+public record Tangent(Lowered program, Map<Integer, Integer> tangents) {
+  public Tangent {
+    tangents = Map.copyOf(tangents);
+  }
+
+  /// @param inputs arrays to differentiate with respect to
+  /// @param outputs arrays whose tangents are wanted: records, and state at the end
+  public static Tangent of(Lowered program, Set<Integer> inputs, Set<Integer> outputs) {
+    return new Builder(program, Activity.of(program, inputs, outputs)).build();
+  }
+
+  private static final class Builder {
+    private final Lowered program;
+    private final Activity activity;
+    private final List<ArrayDecl> arrays;
+    private final List<Lowered.Source> sources;
+    private final Map<Integer, Integer> tangents = new LinkedHashMap<>();
+
+    Builder(Lowered program, Activity activity) {
+      this.program = program;
+      this.activity = activity;
+      this.arrays = new ArrayList<>(program.arrays());
+      this.sources = new ArrayList<>(program.sources());
+      for (int id = 0; id < program.arrays().size(); id++) {
+        if (activity.active(id)) {
+          ArrayDecl array = program.arrays().get(id);
+          tangents.put(id, arrays.size());
+          arrays.add(
+              new ArrayDecl(
+                  array.name() + "~",
+                  StorageType.REAL,
+                  array.region(),
+                  array.size(),
+                  true,
+                  array.clock(),
+                  array.rewound()));
+          sources.add(new Lowered.Source.Zero());
+        }
+      }
+    }
+
+    Tangent build() {
+      return new Tangent(
+          program.with(
+              arrays,
+              sources,
+              program.prologue().stream().map(this::kernel).toList(),
+              program.kernels().stream().map(this::kernel).toList()),
+          tangents);
+    }
+
+    private Kernel kernel(Kernel kernel) {
+      Body body = kernel.body();
+      var b = new BodyBuilder();
+      int[] copied = b.copy(body, BodyBuilder.Leaf.NONE);
+      var nodes = new NodeTangents(body, activity.variedNodes(body), copied, b);
+      nodes.sweep(load -> {
+        Integer tangent = tangents.get(load.array());
+        return tangent == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(
+                b.load(tangent, BodyBuilder.renamed(load.index(), copied), ValueType.REAL));
+      });
+      boolean differs = false;
+      for (Effect effect : body.effects()) {
+        b.effect(BodyBuilder.renamed(effect, copied));
+        Optional<Effect> tangent = tangent(effect, nodes, copied, b);
+        tangent.ifPresent(b::effect);
+        differs |= tangent.isPresent();
+      }
+      if (!differs) {
+        return kernel;
+      }
+      var trimmed = new BodyBuilder();
+      trimmed.rebuild(b.build(), BodyBuilder.Leaf.NONE);
+      return new Kernel(
+          kernel.name(),
+          kernel.clock(),
+          kernel.size(),
+          trimmed.build(),
+          kernel.inReverse(activity::active).guard(),
+          kernel.order());
+    }
+
+    private Optional<Effect> tangent(
+        Effect effect, NodeTangents nodes, int[] copied, BodyBuilder b) {
+      return switch (effect) {
+        case Effect.Store s -> {
+          Integer array = tangents.get(s.array());
+          Index index = BodyBuilder.renamed(s.index(), copied);
+          // What does not vary overwrites what did.
+          yield array == null
+              ? Optional.empty()
+              : Optional.of(
+                  new Effect.Store(array, index, nodes.of(s.value()).orElseGet(() -> b.real(0))));
+        }
+        case Effect.Add a -> {
+          Integer array = tangents.get(a.array());
+          Index index = BodyBuilder.renamed(a.index(), copied);
+          yield array == null
+              ? Optional.empty()
+              : nodes.of(a.value()).map(value -> new Effect.Add(array, index, value));
+        }
+        case Effect.Append _ -> Optional.empty();
+      };
+    }
+  }
+}
