@@ -14,6 +14,7 @@ import java.util.Set;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.lowering.Catalogue;
+import org.brian2grad.runtime.Call;
 import org.brian2grad.runtime.CheckpointPolicy;
 import org.brian2grad.runtime.Simulation;
 import org.brian2grad.simulation.CallForm;
@@ -65,7 +66,7 @@ final class Start {
             rasters,
             written,
             differentiated(wanted),
-            settings.sharedNoise(),
+            Call.Noise.streams(settings.sharedNoise(), call.batch()),
             true,
             CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)));
     Simulation simulation = program.start(form, OptionalLong.of(seed()), new long[0], memory);

@@ -88,7 +88,8 @@ public final class RunHandle {
   public SweepHandle reverse(
       int[] inputs, int[] seeds, long[] seedAddresses, int[] gradients, long[] gradientAddresses) {
     return new SweepHandle(
-        simulation.reverse(
+        program.reverse(
+            simulation,
             SimulatorHandle.setOf(inputs),
             SimulatorHandle.addresses(seeds, seedAddresses),
             SimulatorHandle.addresses(gradients, gradientAddresses)));

@@ -41,6 +41,16 @@ public final class SimulatorHandle {
         reader, CompiledProgram.of(program, reader.request(program), reader.machine()));
   }
 
+  /// This simulator with its derivative in one direction, see [CompiledProgram#tangent].
+  public SimulatorHandle tangent(int[] inputs, boolean recorded) {
+    return new SimulatorHandle(reader, compiled.tangent(setOf(inputs), recorded));
+  }
+
+  /// The array of the tangent of each array, or -1, in the simulator that [#tangent] gave.
+  public int[] tangentsOf(int[] arrays) {
+    return Arrays.stream(arrays).map(array -> compiled.tangentOf(array).orElse(-1)).toArray();
+  }
+
   /// Whether nothing but first values follows from the values of these arrays.
   public boolean areData(String[] ids) {
     return Arrays.stream(ids).allMatch(compiled::isData);
@@ -173,7 +183,7 @@ public final class SimulatorHandle {
   ///
   /// @param first timestep of each clock at the start; empty for the program's own
   /// @param seed of the random numbers; empty for the program's own
-  /// @param shared whether all samples see the same random numbers
+  /// @param streams of random numbers that the samples see; empty where sample k sees stream k
   /// @param given arrays that get values, with their addresses, whether these are batched, and
   ///   names for errors
   /// @param records arrays with memory, and its addresses
@@ -184,7 +194,7 @@ public final class SimulatorHandle {
       int batch,
       long[] first,
       long[] seed,
-      boolean shared,
+      long[] streams,
       int[] given,
       long[] givenAddresses,
       boolean[] givenBatched,
@@ -218,7 +228,7 @@ public final class SimulatorHandle {
             List.of(),
             Arrays.stream(records).boxed().toList(),
             setOf(inputs),
-            shared,
+            Arrays.stream(streams).boxed().toList(),
             reader.checked(),
             new CheckpointPolicy(
                 budget == 0 ? CheckpointPolicy.UNLIMITED : budget,

@@ -192,7 +192,7 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
 
     /// The effects without what the forward pass has recorded already.
     private List<Effect> unseen(Kernel kernel) {
-      return kernel.body().effects().stream().filter(effect -> !records(effect)).toList();
+      return kernel.body().effects().stream().filter(effect -> !program.isRecord(effect)).toList();
     }
 
     private Kernel with(Kernel kernel, List<Effect> effects, List<Effect> more) {
@@ -204,14 +204,6 @@ public record Differentiation(Module module, Map<Integer, Integer> adjoints) {
       // The tape wants values of all elements that the reverse sweep looks at; their order, in
       // which sums are rounded, stays that of the guard.
       return more.isEmpty() ? rebuilt : rebuilt.inReverse(activity::active);
-    }
-
-    private boolean records(Effect effect) {
-      return switch (effect) {
-        case Effect.Store s -> program.arrays().get(s.array()).region() == Region.RECORD;
-        case Effect.Add a -> program.arrays().get(a.array()).region() == Region.RECORD;
-        case Effect.Append _ -> true;
-      };
     }
   }
 

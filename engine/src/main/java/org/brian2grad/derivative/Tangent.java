@@ -1,6 +1,7 @@
 package org.brian2grad.derivative;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.surrogate.Surrogate;
 
 /// A program together with its derivative in one direction, forward in time: a program again, so
 /// that what can be done to one (run, reverse, take the tangent) can be done to this one.
@@ -26,25 +29,32 @@ import org.brian2grad.lowering.Lowered;
 ///
 /// @param program the arrays of the first program keep their numbers
 /// @param tangents the array of the tangent of each array that has one
-public record Tangent(Lowered program, Map<Integer, Integer> tangents) {
+/// @param surrogates those that stand for derivatives in it
+public record Tangent(Lowered program, Map<Integer, Integer> tangents, Set<Surrogate> surrogates) {
   public Tangent {
     tangents = Map.copyOf(tangents);
+    surrogates = Set.copyOf(surrogates);
   }
 
   /// @param inputs arrays to differentiate with respect to
   /// @param outputs arrays whose tangents are wanted: records, and state at the end
-  public static Tangent of(Lowered program, Set<Integer> inputs, Set<Integer> outputs) {
-    return new Builder(program, Activity.of(program, inputs, outputs)).build();
+  /// @param recorded whether the program also records and logs what the first one did
+  public static Tangent of(
+      Lowered program, Set<Integer> inputs, Set<Integer> outputs, boolean recorded) {
+    return new Builder(program, Activity.of(program, inputs, outputs), recorded).build();
   }
 
   private static final class Builder {
     private final Lowered program;
     private final Activity activity;
+    private final boolean recorded;
     private final List<ArrayDecl> arrays;
     private final List<Lowered.Source> sources;
     private final Map<Integer, Integer> tangents = new LinkedHashMap<>();
+    private final Set<Surrogate> surrogates = new HashSet<>();
 
-    Builder(Lowered program, Activity activity) {
+    Builder(Lowered program, Activity activity, boolean recorded) {
+      this.recorded = recorded;
       this.program = program;
       this.activity = activity;
       this.arrays = new ArrayList<>(program.arrays());
@@ -68,13 +78,9 @@ public record Tangent(Lowered program, Map<Integer, Integer> tangents) {
     }
 
     Tangent build() {
-      return new Tangent(
-          program.with(
-              arrays,
-              sources,
-              program.prologue().stream().map(this::kernel).toList(),
-              program.kernels().stream().map(this::kernel).toList()),
-          tangents);
+      List<Kernel> prologue = program.prologue().stream().map(this::kernel).toList();
+      List<Kernel> kernels = program.kernels().stream().map(this::kernel).toList();
+      return new Tangent(program.with(arrays, sources, prologue, kernels), tangents, surrogates);
     }
 
     private Kernel kernel(Kernel kernel) {
@@ -89,9 +95,18 @@ public record Tangent(Lowered program, Map<Integer, Integer> tangents) {
             : OptionalInt.of(
                 b.load(tangent, BodyBuilder.renamed(load.index(), copied), ValueType.REAL));
       });
+      for (int id = 0; id < copied.length; id++) {
+        if (body.node(id) instanceof Node.Heaviside h && nodes.of(id).isPresent()) {
+          surrogates.add(h.surrogate());
+        }
+      }
       boolean differs = false;
       for (Effect effect : body.effects()) {
-        b.effect(BodyBuilder.renamed(effect, copied));
+        if (recorded || !program.isRecord(effect)) {
+          b.effect(BodyBuilder.renamed(effect, copied));
+        } else {
+          differs = true;
+        }
         Optional<Effect> tangent = tangent(effect, nodes, copied, b);
         tangent.ifPresent(b::effect);
         differs |= tangent.isPresent();

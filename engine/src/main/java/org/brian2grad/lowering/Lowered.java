@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Clock;
+import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.EventQueue;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Log;
+import org.brian2grad.kernel.Region;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Precision;
 
@@ -118,6 +120,15 @@ public record Lowered(
         && names.equals(other.names)
         && callbacks.equals(other.callbacks)
         && clips.equals(other.clips);
+  }
+
+  /// Whether an effect only tells the caller something: it writes a record or a log.
+  public boolean isRecord(Effect effect) {
+    return switch (effect) {
+      case Effect.Store s -> arrays.get(s.array()).region() == Region.RECORD;
+      case Effect.Add a -> arrays.get(a.array()).region() == Region.RECORD;
+      case Effect.Append _ -> true;
+    };
   }
 
   /// The kernels of one tick before, between and after the callbacks: one stage more than these.

@@ -1,6 +1,7 @@
 package org.brian2grad.runtime;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +33,22 @@ public record Call(
   }
 
   /// @param seed of the random numbers
-  /// @param shared whether all samples see the same ones
+  /// @param streams the stream that each sample sees; empty where sample k sees stream k
   /// @param origin timestep of each clock from which steps are counted; empty for 0
-  public record Noise(long seed, boolean shared, List<Long> origin) {
+  public record Noise(long seed, List<Long> streams, List<Long> origin) {
     public Noise {
+      streams = List.copyOf(streams);
       origin = List.copyOf(origin);
     }
 
+    /// All samples see the same random numbers, or each its own.
     public Noise(long seed, boolean shared) {
-      this(seed, shared, List.of());
+      this(seed, streams(shared, 1), List.of());
+    }
+
+    /// The streams of samples that see the same random numbers, or each its own.
+    public static List<Long> streams(boolean shared, int batch) {
+      return shared ? Collections.nCopies(batch, 0L) : List.of();
     }
 
     long origin(int clock) {
@@ -49,7 +57,7 @@ public record Call(
 
     /// The key of a sample.
     long key(int sample) {
-      return Philox.key(seed, shared ? 0 : sample);
+      return Philox.key(seed, streams.isEmpty() ? sample : streams.get(sample));
     }
   }
 

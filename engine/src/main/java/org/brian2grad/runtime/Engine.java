@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.derivative.Differentiation;
+import org.brian2grad.derivative.Tangent;
 import org.brian2grad.interpreter.Interpreter;
 import org.brian2grad.jit.HostTarget;
 import org.brian2grad.kernel.Geometry;
@@ -29,9 +30,12 @@ public final class Engine {
   private final Map<Geometry, Prepared> prepared = new HashMap<>();
   private final Code code;
   private final Map<Timed, Timeline> timelines = new HashMap<>();
+  private final Map<TangentKey, TangentEngine> tangents = new HashMap<>();
 
   /// What a reverse sweep is about.
   private record Key(Set<Integer> inputs, Set<Integer> outputs) {}
+
+  private record TangentKey(Key about, boolean recorded) {}
 
   private record CodeKey(Key key, Geometry geometry) {}
 
@@ -44,6 +48,7 @@ public final class Engine {
     final Map<Key, Differentiation> reverses = new HashMap<>();
     final Map<CodeKey, ReverseCode> codes = new HashMap<>();
     final Map<CodeKey, ReverseCode> last = new HashMap<>();
+    final Map<TangentKey, Code> tangents = new HashMap<>();
   }
 
   /// @param code of the forward pass
@@ -63,13 +68,13 @@ public final class Engine {
     this.memory = new Memory();
   }
 
-  private Engine(Engine other, Program program, Lowered lowered) {
+  private Engine(Engine other, Program program, Lowered lowered, Module simulation, Code code) {
     this.program = program;
     this.lowered = lowered;
-    this.simulation = other.simulation;
+    this.simulation = simulation;
     this.backend = other.backend;
     this.threads = other.threads;
-    this.code = other.code;
+    this.code = code;
     this.memory = other.memory;
   }
 
@@ -77,7 +82,30 @@ public final class Engine {
   ///
   /// @param lowered the program; [Lowered#isSameCode] as this engine's
   public Engine with(Program program, Lowered lowered) {
-    return new Engine(this, program, lowered);
+    return new Engine(this, program, lowered, simulation, code);
+  }
+
+  /// An engine for the program with its tangent.
+  public record TangentEngine(Engine engine, Tangent tangent) {}
+
+  /// The program with its tangent with respect to inputs; see [Tangent#of].
+  ///
+  /// @param recorded whether it also records what this one does
+  public synchronized TangentEngine tangent(
+      Set<Integer> inputs, Set<Integer> outputs, boolean recorded) {
+    return tangents.computeIfAbsent(
+        new TangentKey(new Key(Set.copyOf(inputs), Set.copyOf(outputs)), recorded),
+        key -> {
+          Tangent tangent =
+              Tangent.of(lowered, key.about().inputs(), key.about().outputs(), recorded);
+          Code own;
+          synchronized (code) {
+            own = code.tangents.computeIfAbsent(key, _ -> new Code());
+          }
+          var simulation = Differentiation.simulation(tangent.program());
+          return new TangentEngine(
+              new Engine(this, program, tangent.program(), simulation, own), tangent);
+        });
   }
 
   /// @param threads that a run may use at most

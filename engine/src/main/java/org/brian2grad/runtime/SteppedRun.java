@@ -80,7 +80,7 @@ public final class SteppedRun implements AutoCloseable {
     MemorySegment parameter = instance.parameter();
     state.copyFrom(prepared.state().asSlice(0, state.byteSize()));
     parameter.copyFrom(prepared.parameter().asSlice(0, parameter.byteSize()));
-    var noise = new Call.Noise(engine.program().seed(), false, engine.origin());
+    var noise = new Call.Noise(engine.program().seed(), List.of(), engine.origin());
     var values = new Values(prepared.code().module(), prepared.code().layout());
     engine
         .lowered()

@@ -12,7 +12,7 @@ import org.brian2grad.runtime.CheckpointPolicy;
 /// @param rasters records that are given
 /// @param records that the run writes, by the engine's numbers
 /// @param differentiated arrays that a reverse sweep may be about; empty when there will be none
-/// @param sharedNoise whether all samples see the same random numbers
+/// @param streams of random numbers that the samples see; empty where sample k sees stream k
 /// @param checked whether state that stops being finite is an error
 /// @param policy of memory, that of a reverse sweep included
 public record CallForm(
@@ -21,13 +21,14 @@ public record CallForm(
     List<Slot> rasters,
     List<Integer> records,
     Set<Integer> differentiated,
-    boolean sharedNoise,
+    List<Long> streams,
     boolean checked,
     CheckpointPolicy policy) {
   public CallForm {
     values = List.copyOf(values);
     rasters = List.copyOf(rasters);
     records = List.copyOf(records);
+    streams = List.copyOf(streams);
     differentiated = Set.copyOf(differentiated);
   }
 

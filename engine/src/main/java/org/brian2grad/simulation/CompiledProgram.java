@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.brian2grad.diag.DiagnosticException;
@@ -26,6 +27,7 @@ import org.brian2grad.runtime.EventColumns;
 import org.brian2grad.runtime.Given;
 import org.brian2grad.runtime.Reach;
 import org.brian2grad.runtime.Simulation;
+import org.brian2grad.runtime.Sweep;
 
 /// A program, compiled for what is asked of it.
 public final class CompiledProgram {
@@ -36,6 +38,7 @@ public final class CompiledProgram {
   private final Set<Integer> shown;
   private final Outputs outputs;
   private final Inputs inputs;
+  private final DerivativeOrder order;
 
   /// Who computes.
   ///
@@ -50,11 +53,16 @@ public final class CompiledProgram {
   }
 
   private CompiledProgram(Program program, Request request, Engine engine) {
+    this(program, request, engine, DerivativeOrder.ZERO);
+  }
+
+  private CompiledProgram(Program program, Request request, Engine engine, DerivativeOrder order) {
     this.program = program;
     this.request = request;
     this.engine = engine;
+    this.order = order;
     this.catalogue = Catalogue.of(engine.lowered());
-    this.shown = catalogue.shown(request.rasters());
+    this.shown = order.withTangents(catalogue.shown(request.rasters()));
     this.outputs = new Outputs(program, catalogue, shown);
     this.inputs = new Inputs(program, engine.lowered(), catalogue, request.parameters());
   }
@@ -108,6 +116,41 @@ public final class CompiledProgram {
     }
   }
 
+  /// This program together with its derivative in one direction: a program whose runs also take
+  /// directions for these inputs, and also give the tangents of what is shown. The reverse of that
+  /// is a second derivative.
+  ///
+  /// @param differentiated arrays that are inputs
+  /// @param recorded whether runs give the values of what is shown besides its tangents
+  /// @throws DiagnosticException where bounds on adjoints are set, which forward mode has not, and
+  ///   for a third derivative
+  public CompiledProgram tangent(Set<Integer> differentiated, boolean recorded) {
+    order.requireTangent(engine.lowered().clips().isEmpty());
+    Engine.TangentEngine forward = engine.tangent(differentiated, shown, recorded);
+    return new CompiledProgram(
+        program, request, forward.engine(), order.tangent(forward.tangent()));
+  }
+
+  /// The array of the tangent of an array, in the program that [#tangent] gave; empty where an
+  /// array has none, since it does not depend on the inputs, or nothing that is shown depends on
+  /// it.
+  public OptionalInt tangentOf(int array) {
+    return order.tangentOf(array);
+  }
+
+  /// Begins a reverse sweep through a finished run, see [Simulation#reverse].
+  ///
+  /// @throws DiagnosticException for a third derivative, and for a second one of a surrogate that
+  ///   has none
+  public Sweep reverse(
+      Simulation simulation,
+      Set<Integer> differentiated,
+      Map<Integer, MemorySegment> seeds,
+      Map<Integer, MemorySegment> gradients) {
+    order.requireReverse(differentiated);
+    return simulation.reverse(differentiated, seeds, gradients);
+  }
+
   /// Starts a run: nothing is computed before [Simulation#advance].
   ///
   /// @param seed of the random numbers; empty for the program's own
@@ -136,8 +179,8 @@ public final class CompiledProgram {
             form.batch(),
             first.length == 0 ? engine.firstTimesteps() : first,
             seed.isPresent()
-                ? new Call.Noise(seed.getAsLong(), form.sharedNoise())
-                : new Call.Noise(program.seed(), form.sharedNoise(), engine.origin()),
+                ? new Call.Noise(seed.getAsLong(), form.streams(), List.of())
+                : new Call.Noise(program.seed(), form.streams(), engine.origin()),
             given,
             records,
             form.checked(),

@@ -28,6 +28,11 @@ public record Boxcar(double width, double height) implements Surrogate {
   }
 
   @Override
+  public boolean jumps() {
+    return true;
+  }
+
+  @Override
   public double support() {
     return width / 2;
   }

@@ -82,6 +82,13 @@ public interface Surrogate {
     return parameters;
   }
 
+  /// Whether its values jump somewhere, where it has no derivative of its own: then nothing that it
+  /// is in has a second derivative. What is cut off by a support, and a formula of the user's,
+  /// counts as its pieces.
+  default boolean jumps() {
+    return false;
+  }
+
   /// The half width outside of which the derivative is exactly zero, or infinity.
   default double support() {
     return Double.POSITIVE_INFINITY;

@@ -43,6 +43,11 @@ public record Truncated(Surrogate inner, double support) implements Surrogate {
     return a.ifLess(n.of(SUPPORT), a.call("abs", x), outside, inner.derivative(a, x, n));
   }
 
+  @Override
+  public boolean jumps() {
+    return inner.jumps();
+  }
+
   /// Only that of the scale vanishes outside, where elements are left out: that of a slope would
   /// not.
   @Override

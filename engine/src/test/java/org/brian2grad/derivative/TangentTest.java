@@ -34,7 +34,7 @@ class TangentTest {
     final ProgramSetting setting;
 
     Second(AdjointTest.Case c) {
-      tangent = Tangent.of(c.program(), RandomProgram.INPUTS, RandomProgram.OUTPUTS);
+      tangent = Tangent.of(c.program(), RandomProgram.INPUTS, RandomProgram.OUTPUTS, true);
       setting =
           new ProgramSetting(
               tangent.program(),
