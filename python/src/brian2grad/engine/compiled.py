@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from brian2grad.capture.program import CapturedProgram
@@ -121,6 +121,7 @@ class CompiledProgram:
         self.clocks = [Clock(**n) for n in described["clocks"]]
         self.logs = {key: Log(**n) for key, n in described["logs"].items()}
         self._layouts: dict[int, RecordLayout] = {}
+        self._tangents: dict[frozenset[int], TangentProgram] = {}
 
     @classmethod
     def make(cls, program: CapturedProgram, request: dict[str, Any]) -> CompiledProgram:
@@ -146,6 +147,12 @@ class CompiledProgram:
             self._layouts[batch] = RecordLayout.of(self.engine, batch)
         return self._layouts[batch]
 
+    def tangent(self, inputs: frozenset[int]) -> TangentProgram:
+        """Give the program with its tangent with respect to arrays that are inputs."""
+        if inputs not in self._tangents:
+            self._tangents[inputs] = TangentProgram(self, inputs)
+        return self._tangents[inputs]
+
     def records(self) -> dict[str, Record]:
         """All records that the engine writes, under unique keys."""
         return {
@@ -153,6 +160,57 @@ class CompiledProgram:
             **{f"raster {k}": r for k, r in self.rasters.items()},
             **{f"rate {k}": r for k, r in self.rates.items()},
         }
+
+
+class TangentProgram:
+    """A program with its derivative in one direction; what it shows are tangents.
+
+    It is a program like another: it can be run, reversed, and have a tangent.
+
+    Parameters
+    ----------
+    base : CompiledProgram or TangentProgram
+        The program.
+    inputs : frozenset of int
+        Arrays that have directions.
+
+    Attributes
+    ----------
+    directions : dict
+        The array that takes the direction of an input; those are left out on which nothing that is
+        shown depends.
+    counts, states : dict
+        The tangents of those of `base` that have one, under the same keys.
+    """
+
+    def __init__(self, base: CompiledProgram | TangentProgram, inputs: frozenset[int]) -> None:
+        self.engine = door.call(base.engine.tangent, sorted(inputs), False)
+        self.noise, self.clocks = base.noise, base.clocks
+        self.directions = self._twins({array: array for array in inputs})
+        self._shown = {
+            key: replace(base.records()[key], array=twin)
+            for key, twin in self._twins({k: r.array for k, r in base.records().items()}).items()
+        }
+        self.counts = self._states(base.counts)
+        self.states = self._states(base.states)
+        self._layouts: dict[int, RecordLayout] = {}
+        self._tangents: dict[frozenset[int], TangentProgram] = {}
+
+    def _twins(self, arrays: dict[Any, int]) -> dict[Any, int]:
+        found = door.call(self.engine.tangentsOf, list(arrays.values()))
+        return {key: int(twin) for key, twin in zip(arrays, found, strict=True) if twin >= 0}
+
+    def _states(self, states: dict[str, State]) -> dict[str, State]:
+        known = {key: state for key, state in states.items() if state.differentiable}
+        twins = self._twins({key: state.array for key, state in known.items()})
+        return {key: State(twin, known[key].size, "REAL") for key, twin in twins.items()}
+
+    def records(self) -> dict[str, Record]:
+        """Give the tangents of records, by the keys of these."""
+        return self._shown
+
+    layout = CompiledProgram.layout
+    tangent = CompiledProgram.tangent
 
 
 def _records(described: dict[str, Any]) -> dict[str, Record]:

@@ -13,7 +13,6 @@ from brian2.units.fundamentalunits import Quantity
 from brian2grad.capture.operations import Json, operations
 from brian2grad.capture.units import unit_text
 from brian2grad.errors import ModelError
-from brian2grad.simulation.parameters import require_events
 from brian2grad.surrogate import Surrogate
 
 
@@ -137,6 +136,5 @@ def clamped_events(
                 "make it with bg.raster(monitor, duration)",
             )
         raster = raster.to(dtype)
-        require_events(where, raster)
         found[spaces[0]] = raster
     return found

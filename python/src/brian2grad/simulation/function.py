@@ -1,20 +1,20 @@
-"""The step from PyTorch's graph to the engine and back."""
+"""The step from tensors to the engine and back, apart from PyTorch's graph."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any, Protocol
 
 import torch
-from torch.autograd.function import FunctionCtx
 
 from brian2grad.engine import door, fork
-from brian2grad.engine.compiled import CompiledProgram, Record
+from brian2grad.engine.compiled import CompiledProgram, Record, State, TangentProgram
 from brian2grad.engine.layout import RecordLayout
 from brian2grad.simulation.layout import empty, hold, show
-from brian2grad.simulation.transforms import outside_graphs, require_first_derivative
+from brian2grad.simulation.parameters import require_events
 
 STATE_TYPES = {
     "BOOL": torch.bool,
@@ -29,28 +29,41 @@ STATE_TYPES = {
 class Input:
     """A tensor that the engine reads: values of an array, or a record that is given.
 
+    Its shape is ``[*mapped, *batch, *own]``, of a record ``[T, *mapped, *batch, N]``.
+
     Attributes
     ----------
     name : str
         As the user knows it.
     array : int
         The engine's number.
-    shape : tuple of int
-        Of the tensor.
+    own : tuple of int
+        The shape for one sample, without time.
     batched : bool
-        Whether each sample has its own values.
+        Whether it has the dimensions of the batch.
     record : Record or None
         Where it is a raster.
     events : bool
         Whether the engine has truth values for its zeros and ones.
+    mapped : bool
+        Whether it has the dimensions over which a call is mapped.
+    direction : bool
+        Whether it is the tangent of an input.
     """
 
     name: str
     array: int
-    shape: tuple[int, ...]
+    own: tuple[int, ...]
     batched: bool
     record: Record | None = None
     events: bool = False
+    mapped: bool = False
+    direction: bool = False
+
+    @property
+    def time(self) -> int:
+        """Count the dimensions before those of the samples."""
+        return 0 if self.record is None else 1
 
 
 class SweepObserver(Protocol):
@@ -71,14 +84,17 @@ class Request:
 
     Attributes
     ----------
+    variant : CompiledProgram or TangentProgram
+        What runs.
     batch : tuple of int
-        Batch dimensions; empty for a single sample.
+        Dimensions of the samples: those over which the call is mapped, then those of the batch;
+        empty for a single sample.
     first : tuple of int
         The timestep of each clock at the start.
     inputs : list of Input
         What the tensors are, in order.
     differentiable : tuple of bool
-        Which of them need a gradient.
+        Which of them may need a gradient.
     noise : tuple of int and bool
         Seed of the random numbers, and whether all samples see the same.
     budget, cache : int
@@ -87,9 +103,11 @@ class Request:
         Called with the run and its records by key, before anybody sees them.
     observers : tuple
         What looks at each reverse sweep, before it begins and when it is done.
+    levels : int
+        How many of the dimensions of the samples the call is mapped over.
     """
 
-    variant: CompiledProgram
+    variant: CompiledProgram | TangentProgram
     batch: tuple[int, ...]
     first: tuple[int, ...]
     inputs: list[Input]
@@ -100,19 +118,56 @@ class Request:
     cache: int = 0
     verify: Callable[[Any, dict[str, torch.Tensor]], None] | None = None
     observers: tuple[SweepObserver, ...] = ()
+    levels: int = 0
 
     @property
     def samples(self) -> int:
-        """The samples of the batch in one number."""
-        count = 1
-        for extent in self.batch:
-            count *= extent
-        return count
+        """The samples in one number."""
+        return prod(self.batch)
 
     @property
     def layout(self) -> RecordLayout:
         """How records lie in memory."""
         return self.variant.layout(self.samples)
+
+    @property
+    def states(self) -> list[State]:
+        """What is shown besides records."""
+        return [*self.variant.counts.values(), *self.variant.states.values()]
+
+    def default_streams(self) -> torch.Tensor:
+        """Give the number of the random numbers that each sample sees."""
+        numbers = torch.arange(self.samples).reshape(self.batch)
+        return torch.zeros_like(numbers) if self.noise[1] else numbers
+
+    def rows(self, record: Record) -> int:
+        """Count the rows of a record."""
+        return self.variant.clocks[record.clock].rows
+
+    def kept(self, item: Input, outer: int, mapped: bool) -> tuple[bool, ...]:
+        """Say which dimensions of the samples a tensor has that goes with an input.
+
+        Parameters
+        ----------
+        outer : int
+            Of the dimensions over which something is mapped those that it has in any case.
+        mapped : bool
+            Whether it has the others.
+        """
+        return tuple(
+            (k < outer or mapped) if k < self.levels else item.batched
+            for k in range(len(self.batch))
+        )
+
+    def spread(self, item: Input, tensor: torch.Tensor) -> torch.Tensor:
+        """Give each sample its value; what is the same for all stays as it is, but for records."""
+        if item.record is None and not (item.batched or item.mapped):
+            return tensor.contiguous()
+        kept = self.kept(item, 0, item.mapped)
+        dims = tuple(n if own else 1 for n, own in zip(self.batch, kept, strict=True))
+        time = tuple(tensor.shape[: item.time])
+        return tensor.reshape(*time, *dims, *item.own).expand(*time, *self.batch, *item.own)
+
 
 
 @dataclass
@@ -123,11 +178,14 @@ class Tape:
     ----------
     run : RunHandle
         The engine's run.
+    request : Request
+        What it was called for.
     memory : list of Tensor
         Records that the run read: given rasters.
     """
 
     run: Any
+    request: Request
     memory: list[torch.Tensor] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -140,43 +198,41 @@ def _close(run: Any) -> None:
         run.close()
 
 
-def simulate(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
-    """Run the engine; gives records, counts, states, and the tape.
+def forward(
+    request: Request, tensors: list[torch.Tensor], streams: torch.Tensor | None = None
+) -> tuple[Any, ...]:
+    """Run the engine without a graph; gives records, counts, states, and the tape.
 
-    The outputs are connected to the tensors that need a gradient.
+    Parameters
+    ----------
+    streams : Tensor, optional
+        Which random numbers each sample sees; by default as the request says.
     """
-    if any(request.differentiable):
-        return Simulate.apply(request, *tensors)
-    with torch.no_grad():
-        return forward(request, tensors)
-
-
-def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
-    """Run the engine without a graph."""
     variant, layout = request.variant, request.layout
     memory: dict[int, torch.Tensor] = {}
     shown: list[torch.Tensor] = []
     for record in variant.records().values():
-        rows = variant.clocks[record.clock].rows
+        rows = request.rows(record)
         memory[record.array] = empty(layout, rows, record.size, request.dtype)
         shown.append(show(layout, memory[record.array], rows, request.batch, record.size))
     given = []
     for item, tensor in zip(request.inputs, tensors, strict=True):
+        value = request.spread(item, tensor.detach())
         if item.record is None:
-            value = tensor.detach() != 0 if item.events else tensor.detach()
-            given.append((item.array, value, item.batched, item.name))
+            value = (value != 0 if item.events else value).contiguous()
+            given.append((item.array, value, item.batched or item.mapped, item.name))
         else:
-            rows = variant.clocks[item.record.clock].rows
-            memory[item.array] = hold(
-                layout, tensor.detach(), rows, request.batch, item.record.size
-            )
-    wanted = [i.array for i, d in zip(request.inputs, request.differentiable, strict=True) if d]
+            if not item.direction:
+                require_events(f"sim({item.name})", value)
+            rows = request.rows(item.record)
+            memory[item.array] = hold(layout, value, rows, request.batch, item.record.size)
+    wanted = [i.array for i, d in zip(request.inputs, request.differentiable, strict=False) if d]
     run = door.call(
         variant.engine.run,
         request.samples,
         request.first,
         [request.noise[0]],
-        request.noise[1],
+        _streams(request, streams),
         [g[0] for g in given],
         [g[1].data_ptr() for g in given],
         [g[2] for g in given],
@@ -187,7 +243,7 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
         request.budget,
         request.cache,
     )
-    tape = Tape(run, [*memory.values(), *(g[1] for g in given)])
+    tape = Tape(run, request, [*memory.values(), *(g[1] for g in given)])
     try:
         door.finish(run)
         if request.verify is not None:
@@ -195,8 +251,7 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
     except BaseException:
         tape.close()
         raise
-    states = [*variant.counts.values(), *variant.states.values()]
-    for state in states:
+    for state in request.states:
         dtype = STATE_TYPES.get(state.type, request.dtype)
         values = torch.empty((*request.batch, state.size), dtype=dtype)
         if values.numel():
@@ -209,22 +264,38 @@ def forward(request: Request, tensors: list[torch.Tensor]) -> tuple[Any, ...]:
     return (*shown, tape)
 
 
+def _streams(request: Request, streams: torch.Tensor | None) -> list[int]:
+    if streams is not None:
+        return streams.expand(request.batch).flatten().tolist()
+    return [0] * request.samples if request.noise[1] else []
+
+
 def backward(
     request: Request,
     tape: Tape,
     gradients: list[torch.Tensor | None],
     needed: list[bool],
+    outer: int = 0,
+    mapped: tuple[bool, ...] | None = None,
 ) -> list[torch.Tensor | None]:
-    """Sweep back from the gradients of the outputs to those of the inputs."""
-    variant, layout = request.variant, request.layout
+    """Sweep back from the gradients of the outputs to those of the inputs.
+
+    Parameters
+    ----------
+    outer : int
+        Over how many of the dimensions of the samples sweeps, and not the call, are mapped: each
+        input has a gradient for each of these.
+    mapped : tuple of bool, optional
+        Which of the inputs have the other dimensions over which the call is mapped.
+    """
+    layout = request.layout
     seeds: dict[int, torch.Tensor] = {}
-    records = list(variant.records().values())
+    records = list(request.variant.records().values())
     for record, gradient in zip(records, gradients, strict=False):
         if gradient is not None:
-            rows = variant.clocks[record.clock].rows
+            rows = request.rows(record)
             seeds[record.array] = hold(layout, gradient, rows, request.batch, record.size)
-    states = [*variant.counts.values(), *variant.states.values()]
-    for state, gradient in zip(states, gradients[len(records) :], strict=False):
+    for state, gradient in zip(request.states, gradients[len(records) :], strict=False):
         if gradient is not None and state.differentiable:
             seeds[state.array] = gradient.contiguous()
     results: list[torch.Tensor | None] = [None] * len(needed)
@@ -234,7 +305,7 @@ def backward(
     held: dict[int, torch.Tensor] = {}
     for item in wanted:
         if item.record is not None:
-            rows = variant.clocks[item.record.clock].rows
+            rows = request.rows(item.record)
             held[item.array] = empty(layout, rows, item.record.size, request.dtype, zero=True)
     sweep = door.call(
         tape.run.reverse,
@@ -251,47 +322,31 @@ def backward(
         for observer in request.observers:
             observer.end(sweep)
         for k, (item, need) in enumerate(zip(request.inputs, needed, strict=True)):
-            if not need or not sweep.reaches(item.array):
-                continue
-            if item.record is not None:
-                rows = variant.clocks[item.record.clock].rows
-                results[k] = show(layout, held[item.array], rows, request.batch, item.record.size)
-                continue
-            gradient = torch.empty(item.shape, dtype=request.dtype)
-            door.call(sweep.gradient, item.array, item.batched, gradient.data_ptr())
-            results[k] = gradient
+            if need and sweep.reaches(item.array):
+                kept = request.kept(item, outer, mapped[k] if mapped else item.mapped)
+                results[k] = _gradient(request, sweep, item, held, kept)
     finally:
         sweep.close()
     return results
 
 
-class Simulate(torch.autograd.Function):
-    """The engine's run as a function of tensors; the last output is the tape."""
-
-    @staticmethod
-    def forward(request: Request, *tensors: torch.Tensor) -> tuple[Any, ...]:
-        """Run the engine."""
-        return forward(request, list(tensors))
-
-    @staticmethod
-    def setup_context(ctx: FunctionCtx, inputs: tuple[Any, ...], output: tuple[Any, ...]) -> None:
-        """Keep what the reverse sweep needs."""
-        request, *tensors = inputs
-        ctx.request = request  # type: ignore[attr-defined]
-        # What is saved goes when backward is done with it, and not only with the graph: the tape
-        # is to go then as well.
-        holder = torch.empty(0)
-        holder.tape = output[-1]  # type: ignore[attr-defined]
-        # The engine has copies: saving them lets PyTorch notice changes in place.
-        ctx.save_for_backward(*tensors, holder)
-        ctx.mark_non_differentiable(*(o for o in output[:-1] if not o.is_floating_point()))
-        ctx.set_materialize_grads(False)
-
-    @staticmethod
-    @outside_graphs
-    def backward(ctx: Any, *gradients: torch.Tensor | None) -> tuple[torch.Tensor | None, ...]:
-        """Sweep back."""
-        require_first_derivative(gradients[:-1])
-        *_, holder = ctx.saved_tensors  # raises if a parameter was changed, or the graph is gone
-        needed = list(ctx.needs_input_grad[1:])
-        return (None, *backward(ctx.request, holder.tape, list(gradients[:-1]), needed))
+def _gradient(
+    request: Request,
+    sweep: Any,
+    item: Input,
+    held: dict[int, torch.Tensor],
+    kept: tuple[bool, ...],
+) -> torch.Tensor:
+    """Read the gradient of an input, summed over the samples that share its value."""
+    shared = [item.time + k for k, own in enumerate(kept) if not own]
+    if item.record is not None:
+        rows = request.rows(item.record)
+        each = show(request.layout, held[item.array], rows, request.batch, item.record.size)
+        return each.sum(shared) if shared else each
+    if not any(kept):
+        total = torch.empty(item.own, dtype=request.dtype)
+        door.call(sweep.gradient, item.array, False, total.data_ptr())
+        return total
+    each = torch.empty((*request.batch, *item.own), dtype=request.dtype)
+    door.call(sweep.gradient, item.array, True, each.data_ptr())
+    return each.sum(shared) if shared else each

@@ -81,7 +81,7 @@ def inputs_of(
             raster = tensor.movedim(-2, 0)
             _add_raster(name, raster, variant.inputs[space], bound, inputs, tensors)
             continue
-        inputs.append(Input(name, arrays[name], tuple(tensor.shape), bound.batched[name]))
+        inputs.append(Input(name, arrays[name], parameters[name].shape, bound.batched[name]))
         tensors.append(tensor)
     given = {item.array for item in inputs}
     for name, described in variant.states.items() if state else ():
@@ -90,12 +90,11 @@ def inputs_of(
             # A call with given events has no candidates: then all are.
             known = state.get(name, torch.ones(1, dtype=torch.bool))
             value = known.expand(*bound.batch, described.size).contiguous()
-            shape = tuple(value.shape)
             inputs.append(
                 Input(
                     name,
                     described.array,
-                    shape,
+                    (described.size,),
                     bool(bound.batch),
                     events=described.type == "EVENTS",
                 )
@@ -103,7 +102,7 @@ def inputs_of(
             tensors.append(value)
     for eventspace, raster in clamped.items():
         record = variant.inputs[eventspace]
-        _add_raster(eventspace, raster, record, bound, inputs, tensors)
+        _add_raster(f"spikes[{eventspace.partition('.')[0]}]", raster, record, bound, inputs, tensors)
     return inputs, tensors
 
 
@@ -119,5 +118,5 @@ def _add_raster(
     missing = len(bound.batch) - (raster.ndim - 2)
     raster = raster.reshape(raster.shape[0], *[1] * missing, *raster.shape[1:])
     raster = raster.expand(raster.shape[0], *bound.batch, record.size)
-    inputs.append(Input(name, record.array, tuple(raster.shape), True, record))
+    inputs.append(Input(name, record.array, (record.size,), True, record))
     tensors.append(raster)

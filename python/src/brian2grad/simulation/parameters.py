@@ -244,8 +244,6 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
             if parameter.time_first
             else "batch dimensions come first, those of the model last",
         )
-    if parameter.eventspace:
-        require_events(where, value)
     return value
 
 

@@ -21,7 +21,7 @@ from brian2grad.engine import door
 from brian2grad.engine.compiled import CompiledProgram
 from brian2grad.errors import ModelError
 from brian2grad.quantities import require_time
-from brian2grad.simulation import function
+from brian2grad.simulation import derivatives, function
 from brian2grad.simulation.brian_run import BrianRun, verify
 from brian2grad.simulation.choices import (
     clamped_events,
@@ -251,13 +251,12 @@ class Simulator:
         more_inputs, more_tensors = surrogate_inputs(variant, numbers, bound.batch)
         inputs += more_inputs
         tensors += more_tensors
-        grad = torch.is_grad_enabled()
         request = function.Request(
             variant,
             bound.batch,
             state.timesteps if state else tuple(c.first for c in variant.clocks),
             inputs,
-            tuple(grad and t.requires_grad for t in tensors),
+            tuple(derivatives.needs_gradient(t) for t in tensors),
             self.dtype,
             (self._call_seed(variant), self._shared),
             self._budget,
@@ -265,7 +264,7 @@ class Simulator:
             self._verify(variant, bound, state, clamped),
             (self._growth.of_call(bool(clamped)), *self._observers),
         )
-        *results, tape = function.simulate(request, tensors)
+        *results, tape = derivatives.simulate(request, tensors)
         self._plan = tuple(int(n) for n in door.call(tape.run.plan))
         return self._outputs(request, results, tape)
 

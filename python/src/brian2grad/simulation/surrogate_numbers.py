@@ -74,7 +74,7 @@ def inputs(
         for key in known
     ]
     described = [
-        Input(f"surrogate.{key}", variant.surrogates[key], tuple(t.shape), t.ndim > 0)
+        Input(f"surrogate.{key}", variant.surrogates[key], (), t.ndim > 0)
         for key, t in zip(known, tensors, strict=True)
     ]
     return described, tensors

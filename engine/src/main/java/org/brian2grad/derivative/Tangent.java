@@ -59,13 +59,19 @@ public record Tangent(Lowered program, Map<Integer, Integer> tangents, Set<Surro
       this.activity = activity;
       this.arrays = new ArrayList<>(program.arrays());
       this.sources = new ArrayList<>(program.sources());
+      Set<String> names = new HashSet<>();
+      arrays.forEach(array -> names.add(array.name()));
       for (int id = 0; id < program.arrays().size(); id++) {
         if (activity.active(id)) {
           ArrayDecl array = program.arrays().get(id);
+          String name = array.name() + "~";
+          while (!names.add(name)) {
+            name += "~"; // this is the tangent of a tangent
+          }
           tangents.put(id, arrays.size());
           arrays.add(
               new ArrayDecl(
-                  array.name() + "~",
+                  name,
                   StorageType.REAL,
                   array.region(),
                   array.size(),
