@@ -20,6 +20,7 @@ from brian2grad.engine.compiled import TangentProgram
 from brian2grad.errors import ModelError
 from brian2grad.simulation import function
 from brian2grad.simulation.function import Input, Request, Tape
+from brian2grad.simulation.recorded_tangent import is_recorded, recorded, unrecorded
 from brian2grad.simulation.transforms import levels_of, outside_graphs
 
 Tensors = list[torch.Tensor]
@@ -66,7 +67,8 @@ class Simulate(torch.autograd.Function):
         request: Request, streams: torch.Tensor | None, *tensors: torch.Tensor
     ) -> tuple[Any, ...]:
         """Run the engine."""
-        *shown, tape = function.forward(request, list(tensors), streams)
+        with unrecorded():
+            *shown, tape = function.forward(request, list(tensors), streams)
         return (*shown, None if streams is None else streams.clone(), tape)
 
     @staticmethod
@@ -98,11 +100,10 @@ class Simulate(torch.autograd.Function):
         given = list(gradients[:-2])
         needed = list(ctx.needs_input_grad[2:])
         call = Sweep.of(ctx.request, tape, needed, given)
-        if torch.is_grad_enabled() or levels_of() or _is_dual([*given, *tensors]):
-            seeds = [g for g in given if g is not None]
+        seeds = [g for g in given if g is not None]
+        batched = any(_functorch.is_legacy_batchedtensor(g) for g in seeds)
+        if batched or torch.is_grad_enabled() or levels_of() or _is_dual([*seeds, *tensors]):
             return (None, None, *_reverse(call, streams, seeds, tensors))
-        if any(_functorch.is_legacy_batchedtensor(g) for g in given if g is not None):
-            return (None, None, *_batched(call, streams, given, tensors))
         return (None, None, *function.backward(ctx.request, tape, given, needed))
 
     @staticmethod
@@ -268,7 +269,7 @@ class Reverse(torch.autograd.Function):
         call: Sweep = ctx.call
         *tensors, streams = ctx.saved_tensors
         given, inputs = call.split(tensors)
-        wanted = tuple(ctx.needs_input_grad[2 + len(given) :])
+        wanted = _asked_for(ctx)[len(given) :]
         aligned = [call.direction(k, u) for k, u in enumerate(directions)]
         moved = _tangents(call.request, streams, inputs, aligned, wanted)
         by_gradient = [t for there, t in zip(call.present, moved.shown, strict=True) if there]
@@ -341,7 +342,24 @@ def _reverse(
 ) -> tuple[torch.Tensor | None, ...]:
     if not seeds:
         return (None,) * len(inputs)
-    return Reverse.apply(call, streams, *seeds, *inputs)
+    return _apply(Reverse, call, streams, [*seeds, *inputs])
+
+
+def _asked_for(ctx: Any) -> tuple[bool, ...]:
+    """Say for which of the last tensors that a function was given a gradient is asked now.
+
+    ``needs_input_grad`` says for which one might be: of a derivative that does not exist nothing is
+    to be said before somebody wants it.
+    """
+    nodes = [node for node, _ in ctx.next_functions][-len(ctx.saved_tensors) + 1 :]
+    return tuple(node is not None and _is_executed(node) for node in nodes)
+
+
+def _is_executed(node: Any) -> bool:
+    try:
+        return bool(torch._C._will_engine_execute_node(node))
+    except RuntimeError:  # of a leaf that `autograd.grad` was asked for
+        return True
 
 
 def _plus(one: torch.Tensor | None, other: torch.Tensor | None) -> torch.Tensor | None:
@@ -397,8 +415,17 @@ def _tangents(
         verify=None,
         observers=(),
     )
-    *shown, _, tape = Simulate.apply(call, streams, *tensors)
-    by_key = dict(zip(_keys(program), shown, strict=True))
+    own = _keys(program)
+    if any(is_recorded(d.tensor) for _, d, _ in chosen):
+
+        def tangents(directions: Tensors) -> Tensors:
+            plain = replace(call, differentiable=())
+            return list(function.forward(plain, [*inputs, *directions], streams)[:-1])
+
+        shown: list[Any] = recorded(tangents, [d.tensor for _, d, _ in chosen])
+        return Moved([dict(zip(own, shown, strict=True)).get(key) for key in keys])
+    *shown, _, tape = _apply(Simulate, call, streams, tensors)
+    by_key = dict(zip(own, shown, strict=True))
     return Moved([by_key.get(key) for key in keys], call, tape, tensors)
 
 
@@ -442,29 +469,32 @@ def _second(
     return list(_reverse(sweep, streams, present, moved.tensors))[: len(none)]
 
 
-def _batched(
-    call: Sweep,
-    streams: torch.Tensor | None,
-    gradients: list[torch.Tensor | None],
-    inputs: Tensors,
-) -> list[torch.Tensor | None]:
-    """Sweep back from several gradients at once, as ``is_grads_batched`` gives them."""
+def _apply(
+    what: type[Simulate | Reverse], about: Any, streams: torch.Tensor | None, tensors: Tensors
+) -> tuple[Any, ...]:
+    """Apply one of the two; also where PyTorch batches as it did before torch.func.
+
+    That is so for ``is_grads_batched``, and for ``jacobian(vectorize=True)``.
+    """
+    batched = [_functorch.is_legacy_batchedtensor(t) for t in tensors]
+    if not any(batched):
+        return what.apply(about, streams, *tensors)
     level = 1  # PyTorch does not nest these
-    given, dims = [], []
-    for gradient in gradients:
-        if gradient is not None:
-            batched = _functorch.is_legacy_batchedtensor(gradient)
-            given.append(torch._remove_batch_dim(gradient, level, 1, 0) if batched else gradient)
-            dims.append(0 if batched else None)
-    count = next(int(g.shape[0]) for g, dim in zip(given, dims, strict=True) if dim == 0)
-    info = SimpleNamespace(batch_size=count, randomness="same")
-    results, ends = Reverse.vmap(
-        info, (None, None, *dims, *[None] * len(inputs)), call, streams, *given, *inputs
-    )
-    return [
-        None if result is None else torch._add_batch_dim(result, end, level)
-        for result, end in zip(results, ends, strict=True)
+    plain = [
+        torch._remove_batch_dim(t, level, 1, 0) if b else t
+        for t, b in zip(tensors, batched, strict=True)
     ]
+    count = next(int(t.shape[0]) for t, b in zip(plain, batched, strict=True) if b)
+    info = SimpleNamespace(batch_size=count, randomness="same")
+    dims = (None, None, *(0 if b else None for b in batched))
+    results, ends = what.vmap(info, dims, about, streams, *plain)
+    return tuple(
+        result
+        if end is None or result is None
+        # PyTorch takes a tangent apart only where the mapped dimension is in front in memory.
+        else torch._add_batch_dim(result.movedim(end, 0).contiguous(), 0, level)
+        for result, end in zip(results, ends, strict=True)
+    )
 
 
 def _mapped(request: Request, count: int, dims: Any) -> Request:

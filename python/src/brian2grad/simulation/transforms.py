@@ -10,9 +10,9 @@ import torch
 from torch._C import _functorch
 from torch._compile import _disable_dynamo
 from torch._subclasses.fake_tensor import FakeTensor
-from torch.fx.experimental.proxy_tensor import get_proxy_mode
 
 from brian2grad.errors import ModelError
+from brian2grad.simulation.recorded_tangent import is_recorded
 
 _Call = TypeVar("_Call", bound=Callable[..., Any])
 
@@ -70,7 +70,7 @@ def require_plain(where: str, tensors: Iterable[Any]) -> None:
         raise _traced(where, "torch.jit.trace")
     if torch.compiler.is_exporting():
         raise _traced(where, "torch.export")
-    if get_proxy_mode() is not None or any(isinstance(t, FakeTensor) for t in given):
+    if any(isinstance(t, FakeTensor) or is_recorded(t) for t in given):
         raise _traced(where, "torch.export or make_fx")
 
 

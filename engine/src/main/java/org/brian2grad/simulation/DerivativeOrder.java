@@ -3,7 +3,6 @@ package org.brian2grad.simulation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.brian2grad.derivative.Tangent;
@@ -71,8 +70,10 @@ record DerivativeOrder(List<Tangent> tangents) {
     if (tangents.isEmpty()) {
       return;
     }
-    Map<Integer, Integer> last = tangents.getLast().tangents();
-    if (!last.values().containsAll(inputs)) {
+    // A tangent is linear in its direction: the gradient by that is of no higher order.
+    Set<Integer> directions = new HashSet<>();
+    tangents.forEach(tangent -> directions.addAll(tangent.tangents().values()));
+    if (!directions.containsAll(inputs)) {
       requireOrder(tangents.size() + 1);
       requireSecond();
     }
