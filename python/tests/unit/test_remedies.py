@@ -223,12 +223,24 @@ CASES = [
     Case("with mock.patch.dict(sys.modules, matplotlib=None): bg.plot.gradient_flow(flow)",
          "install it: pip install matplotlib", "bg.plot.gradient_flow(flow)"),
     # transforms of PyTorch's
-    Case("torch.func.grad(f)(x)"),
-    Case("torch.func.jvp(f, (x,), (x,))"),
-    Case("torch.func.hessian(f)(x)"),
-    Case("torch.vmap(f)(samples)", "give all samples in one call.*", "{}"),
+    Case("random = bg.Simulator(drawing, 1*ms, ['x'])\n"
+         "f = lambda x: sum(v.sum() for v in random(x=x).final_state.values())\n"
+         "torch.vmap(f)(samples[:, None])", "say what they are to be.*", "({})(samples[:, None])"),
+    Case("slow = make(forward='brian2'); f = lambda t: slow(tau=t)[M].v; torch.vmap(f)(samples)",
+         r"make one with (forward='engine'), or give all samples in one call",
+         "fast = eval(f'make({m[1]})'); torch.vmap(lambda t: fast(tau=t)[M].v)(samples); "
+         "f(samples)"),
+    Case("torch.func.grad(torch.func.hessian(f))(x)", "take differences of second derivatives",
+         "torch.func.hessian(f)(x + h) - torch.func.hessian(f)(x - h)"),
+    Case("held = make(clip_adjoint={'G.v': 1}); f = lambda t: held(tau=t)[M].v.sum()\n"
+         "torch.func.jacfwd(f)(x)", "make a Simulator without clip_adjoint",
+         "free = make(); torch.func.jacfwd(lambda t: free(tau=t)[M].v.sum())(x)"),
+    Case("box = make(surrogate=bg.surrogate.boxcar(scale=1))\n"
+         "torch.func.hessian(lambda t: box(tau=t)[M].v.sum())(x)",
+         r"choose `surrogate\.triangular\(\)` or `surrogate\.fast_sigmoid\(\)`",
+         "tri = make(surrogate=bg.surrogate.triangular(scale=1)); "
+         "torch.func.hessian(lambda t: tri(tau=t)[M].v.sum())(x)"),
     Case("torch.jit.trace(f, x)", "call it as it is.*", "f(x)"),
-    Case("torch.autograd.functional.jacobian(f, x, vectorize=True)"),
     # functions of the user's, networks of run()
     Case(
         "@check_units(x=1, result=1)\ndef fun(x): return x*x\n"

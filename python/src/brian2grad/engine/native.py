@@ -63,7 +63,7 @@ class _Run:
     def run(self) -> RunResult:
         handle = door.call(
             self.compiled.engine.run,
-            *(1, [], [], False, [], [], [], []),
+            *(1, [], [], [], [], [], [], []),
             *self.writer.memory(),
             *([], 0, 0),
         )

@@ -8,6 +8,7 @@ The derivatives of each are among the three, so that they compose.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import prod
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,20 +34,22 @@ def simulate(request: Request, tensors: Tensors) -> tuple[Any, ...]:
     The outputs are connected to the tensors that need a gradient or carry a tangent.
     """
     levels = levels_of()
-    if levels or _is_dual(tensors):
-        streams = request.default_streams() if levels and request.variant.noise else None
-        *shown, _, tape = Simulate.apply(request, streams, *tensors)
-        return (*shown, tape)
-    if any(request.differentiable):
-        *shown, _, tape = Simulate.apply(request, None, *tensors)
-        return (*shown, tape)
-    with torch.no_grad():
-        return function.forward(request, tensors)
+    if not (levels or any(request.differentiable) or _is_dual(tensors)):
+        with torch.no_grad():
+            return function.forward(request, tensors)
+    streams = _default_streams(request) if levels and request.variant.noise else None
+    *shown, _, tape = Simulate.apply(request, streams, *tensors)
+    return (*shown, tape)
 
 
 def needs_gradient(tensor: torch.Tensor) -> bool:
     """Whether a reverse sweep may ask for the gradient of a tensor, at any level."""
     return (torch.is_grad_enabled() and tensor.requires_grad) or "Grad" in levels_of()
+
+
+def _zeros(like: torch.Tensor) -> torch.Tensor:
+    """Give zeros that take no memory."""
+    return torch.zeros((), dtype=like.dtype).expand(like.shape)
 
 
 def _is_dual(tensors: Any) -> bool:
@@ -88,6 +91,10 @@ class Simulate(torch.autograd.Function):
         ctx.mark_non_differentiable(
             *(o for o in (*shown, streams) if o is not None and not o.is_floating_point())
         )
+        ctx.zeros = [  # type: ignore[attr-defined]
+            _zeros(o) if forward_ad._current_level >= 0 and o.is_floating_point() else None
+            for o in shown
+        ]
         ctx.set_materialize_grads(False)
 
     @staticmethod
@@ -118,7 +125,12 @@ class Simulate(torch.autograd.Function):
         inputs = [_primal(t) for t in tensors]
         wanted = tuple(needs_gradient(t) for t in inputs)
         moved = _tangents(request, streams, inputs, directions, wanted)
-        return (*moved.shown, None, None)
+        # PyTorch wants zeros where there is no tangent, and None where there cannot be one.
+        shown = [
+            zeros if tangent is None else tangent
+            for tangent, zeros in zip(moved.shown, ctx.zeros, strict=True)
+        ]
+        return (*shown, None, None)
 
     @staticmethod
     def vmap(
@@ -128,6 +140,7 @@ class Simulate(torch.autograd.Function):
         _require_mappable(request)
         count = info.batch_size
         mapped = _mapped(request, count, dims[2:])
+        fixed = streams
         if streams is not None:
             streams = _mapped_streams(info, request, streams, dims[1])
         arranged = [
@@ -137,7 +150,7 @@ class Simulate(torch.autograd.Function):
         results = Simulate.apply(mapped, streams, *arranged)
         records = len(request.variant.records())
         places = [1] * records + [0] * (len(results) - records - 2)
-        return results, (*places, None if streams is None else 0, None)
+        return results, (*places, None if streams is fixed else 0, None)
 
 
 @dataclass(frozen=True)
@@ -248,9 +261,7 @@ class Reverse(torch.autograd.Function):
             again = replace(request, differentiable=call.needed, verify=None)
             *_, tape = function.forward(again, inputs, streams)
         return tuple(
-            function.backward(
-                request, tape, gradients, list(call.needed), call.outer, call.mapped
-            )
+            function.backward(request, tape, gradients, list(call.needed), call.outer, call.mapped)
         )
 
     @staticmethod
@@ -258,6 +269,9 @@ class Reverse(torch.autograd.Function):
         """Keep what derivatives need."""
         call, streams, *tensors = inputs
         ctx.call = call  # type: ignore[attr-defined]
+        ctx.zeros = [  # type: ignore[attr-defined]
+            None if o is None or forward_ad._current_level < 0 else _zeros(o) for o in output
+        ]
         ctx.save_for_backward(*tensors, streams)
         ctx.save_for_forward(*tensors, streams)
         ctx.set_materialize_grads(False)
@@ -302,7 +316,8 @@ class Reverse(torch.autograd.Function):
         ]
         moved = _tangents(call.request, streams, inputs, aligned, call.needed)
         more = _second(call, moved, streams, given)
-        return tuple(_plus(one, other) for one, other in zip(results, more, strict=True))
+        found = [_plus(one, other) for one, other in zip(results, more, strict=True)]
+        return tuple(z if f is None else f for f, z in zip(found, ctx.zeros, strict=True))
 
     @staticmethod
     def vmap(
@@ -316,9 +331,7 @@ class Reverse(torch.autograd.Function):
         gradient_dims, input_dims = dims[2 : 2 + count_given], dims[2 + count_given :]
         if streams is not None and dims[1] is not None:
             streams = _mapped_streams(info, request, streams, dims[1])
-        mapped = replace(
-            call, request=_mapped(request, count, input_dims), outer=call.outer + 1
-        )
+        mapped = replace(call, request=_mapped(request, count, input_dims), outer=call.outer + 1)
         arranged = [
             _arranged(request, item, tensor, dim, count)
             for item, tensor, dim in zip(request.inputs, inputs, input_dims, strict=True)
@@ -481,7 +494,7 @@ def _apply(
         return what.apply(about, streams, *tensors)
     level = 1  # PyTorch does not nest these
     plain = [
-        torch._remove_batch_dim(t, level, 1, 0) if b else t
+        torch._remove_batch_dim(t, level, 1, 0) if b else t  # pyright: ignore
         for t, b in zip(tensors, batched, strict=True)
     ]
     count = next(int(t.shape[0]) for t, b in zip(plain, batched, strict=True) if b)
@@ -492,7 +505,9 @@ def _apply(
         result
         if end is None or result is None
         # PyTorch takes a tangent apart only where the mapped dimension is in front in memory.
-        else torch._add_batch_dim(result.movedim(end, 0).contiguous(), 0, level)
+        else torch._add_batch_dim(  # pyright: ignore
+            result.movedim(end, 0).contiguous(), 0, level
+        )
         for result, end in zip(results, ends, strict=True)
     )
 
@@ -502,9 +517,7 @@ def _mapped(request: Request, count: int, dims: Any) -> Request:
         replace(item, mapped=item.mapped or dim is not None)
         for item, dim in zip(request.inputs, dims, strict=True)
     ]
-    return replace(
-        request, inputs=inputs, batch=(count, *request.batch), levels=request.levels + 1
-    )
+    return replace(request, inputs=inputs, batch=(count, *request.batch), levels=request.levels + 1)
 
 
 def _arranged(
@@ -546,16 +559,24 @@ def _mapped_streams(
             'say what they are to be: `torch.vmap(f, randomness="different")`, or "same" for all '
             "samples",
         )
-    return torch.arange(info.batch_size * request.samples).reshape(
-        info.batch_size, *request.batch
-    )
+    return _numbered((info.batch_size, *request.batch))
+
+
+def _default_streams(request: Request) -> torch.Tensor:
+    """Give the number of the random numbers that each sample sees, as PyTorch can hand it on."""
+    numbers = _numbered(request.batch)
+    return torch.zeros_like(numbers) if request.noise[1] else numbers
+
+
+def _numbered(batch: tuple[int, ...]) -> torch.Tensor:
+    return torch.arange(prod(batch), dtype=torch.int64).reshape(batch)
 
 
 def _require_mappable(request: Request) -> None:
     if request.verify is not None:
         raise ModelError.of(
             "sim()",
-            "vmap-brian2",
+            "vmap-forward",
             "expected a Simulator with forward='engine' within torch.vmap, got forward='brian2'",
             "make one with forward='engine', or give all samples in one call",
         )

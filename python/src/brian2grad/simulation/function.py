@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any, Protocol
 
@@ -135,11 +135,6 @@ class Request:
         """What is shown besides records."""
         return [*self.variant.counts.values(), *self.variant.states.values()]
 
-    def default_streams(self) -> torch.Tensor:
-        """Give the number of the random numbers that each sample sees."""
-        numbers = torch.arange(self.samples).reshape(self.batch)
-        return torch.zeros_like(numbers) if self.noise[1] else numbers
-
     def rows(self, record: Record) -> int:
         """Count the rows of a record."""
         return self.variant.clocks[record.clock].rows
@@ -167,7 +162,6 @@ class Request:
         dims = tuple(n if own else 1 for n, own in zip(self.batch, kept, strict=True))
         time = tuple(tensor.shape[: item.time])
         return tensor.reshape(*time, *dims, *item.own).expand(*time, *self.batch, *item.own)
-
 
 
 @dataclass
@@ -266,7 +260,7 @@ def forward(
 
 def _streams(request: Request, streams: torch.Tensor | None) -> list[int]:
     if streams is not None:
-        return streams.expand(request.batch).flatten().tolist()
+        return streams.long().expand(request.batch).flatten().tolist()
     return [0] * request.samples if request.noise[1] else []
 
 

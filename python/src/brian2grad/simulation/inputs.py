@@ -102,7 +102,9 @@ def inputs_of(
             tensors.append(value)
     for eventspace, raster in clamped.items():
         record = variant.inputs[eventspace]
-        _add_raster(f"spikes[{eventspace.partition('.')[0]}]", raster, record, bound, inputs, tensors)
+        _add_raster(
+            f"spikes[{eventspace.partition('.')[0]}]", raster, record, bound, inputs, tensors
+        )
     return inputs, tensors
 
 

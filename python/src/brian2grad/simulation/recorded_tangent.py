@@ -1,12 +1,13 @@
-"""The tangents of a run as one operation, for `torch.func.linearize`, which writes operations down.
+"""The tangents of a run as one operation: `torch.func.linearize` writes operations down.
 
-What it writes down is called again with other directions; the inputs of the run are constants of it.
+What it writes down is called again with other directions; the inputs of the run are constants.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import torch
 from torch.fx.experimental.proxy_tensor import (
@@ -21,8 +22,8 @@ _library = torch.library.Library("brian2grad", "FRAGMENT")
 _library.define("tangent(int run, Tensor[] directions) -> Tensor[]")
 
 _runs: list[Tangents] = []
-"""By number, for as long as the process lives: a graph can hold numbers and tensors only. One holds
-the inputs of a call, and neither records nor tape."""
+"""By number, for as long as the process lives: a graph can hold numbers and tensors only. Each
+holds the inputs of a call, and neither records nor tape."""
 
 
 def _tangent(run: int, directions: list[torch.Tensor]) -> list[torch.Tensor]:
@@ -49,7 +50,7 @@ def is_recorded(tensor: torch.Tensor) -> bool:
     return False
 
 
-def unrecorded() -> AbstractContextManager[None]:
+def unrecorded() -> AbstractContextManager[Any]:
     """Compute without being written down."""
     return nullcontext() if get_proxy_mode() is None else disable_proxy_modes_tracing()
 

@@ -10,6 +10,7 @@ import torch
 from torch._C import _functorch
 from torch._compile import _disable_dynamo
 from torch._subclasses.fake_tensor import FakeTensor
+from torch.fx.experimental.proxy_tensor import get_proxy_mode
 
 from brian2grad.errors import ModelError
 from brian2grad.simulation.recorded_tangent import is_recorded
@@ -62,15 +63,18 @@ def require_plain(where: str, tensors: Iterable[Any]) -> None:
     for level in levels_of():
         if level not in _KNOWN:
             raise _traced(where, f"torch.func ({level})")
-    given = [t for t in tensors if isinstance(t, (torch.Tensor, torch.fx.Proxy))]
-    for tensor in given:
-        if isinstance(tensor, torch.fx.Proxy):
-            raise _traced(where, "torch.fx")
+    everything = list(tensors)
+    if any(isinstance(t, torch.fx.Proxy) for t in everything):
+        raise _traced(where, "torch.fx")
+    given = [t for t in everything if isinstance(t, torch.Tensor)]
     if torch._C._get_tracing_state() is not None:
         raise _traced(where, "torch.jit.trace")
     if torch.compiler.is_exporting():
         raise _traced(where, "torch.export")
-    if any(isinstance(t, FakeTensor) or is_recorded(t) for t in given):
+    # Within torch.func tensors do not show where they come from; linearize, which may write down a
+    # call, is none of its levels.
+    within = bool(levels_of()) and get_proxy_mode() is not None
+    if within or any(isinstance(t, FakeTensor) or is_recorded(t) for t in given):
         raise _traced(where, "torch.export or make_fx")
 
 

@@ -53,15 +53,16 @@ public final class CompiledProgram {
   }
 
   private CompiledProgram(Program program, Request request, Engine engine) {
-    this(program, request, engine, DerivativeOrder.ZERO);
+    this(program, request, engine, Catalogue.of(engine.lowered()), DerivativeOrder.ZERO);
   }
 
-  private CompiledProgram(Program program, Request request, Engine engine, DerivativeOrder order) {
+  private CompiledProgram(
+      Program program, Request request, Engine engine, Catalogue catalogue, DerivativeOrder order) {
     this.program = program;
     this.request = request;
     this.engine = engine;
     this.order = order;
-    this.catalogue = Catalogue.of(engine.lowered());
+    this.catalogue = catalogue;
     this.shown = order.withTangents(catalogue.shown(request.rasters()));
     this.outputs = new Outputs(program, catalogue, shown);
     this.inputs = new Inputs(program, engine.lowered(), catalogue, request.parameters());
@@ -128,7 +129,7 @@ public final class CompiledProgram {
     order.requireTangent(engine.lowered().clips().isEmpty());
     Engine.TangentEngine forward = engine.tangent(differentiated, shown, recorded);
     return new CompiledProgram(
-        program, request, forward.engine(), order.tangent(forward.tangent()));
+        program, request, forward.engine(), catalogue, order.tangent(forward.tangent()));
   }
 
   /// The array of the tangent of an array, in the program that [#tangent] gave; empty where an
