@@ -16,7 +16,27 @@ public final class Gradient {
   private final Map<String, NdArray> gradients;
   private final Optional<Diagnostic> warning;
 
-  Gradient(Map<String, NdArray> gradients, Optional<Diagnostic> warning) {
+  private final Along along;
+
+  /// Differentiates a gradient along a direction.
+  @FunctionalInterface
+  interface Along {
+    Gradient of(Map<String, NdArray> direction);
+
+    /// Of a gradient that is a second derivative.
+    Along NONE =
+        _ -> {
+          throw new DiagnosticException(
+              new Diagnostic(
+                  "gradient.along",
+                  "no-third-derivative",
+                  "expected a gradient, got one that is a second derivative already",
+                  "take differences of second derivatives"));
+        };
+  }
+
+  Gradient(Map<String, NdArray> gradients, Optional<Diagnostic> warning, Along along) {
+    this.along = along;
     this.warning = warning;
     this.gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
   }
@@ -47,6 +67,18 @@ public final class Gradient {
   /// where that is more than 1e8-fold: then the gradient tells little of the loss.
   public Optional<Diagnostic> warning() {
     return warning;
+  }
+
+  /// The derivative of this gradient along a direction of the parameters: a Hessian-vector product.
+  /// The run is made again for it, with the values that it was given, also where it is closed.
+  ///
+  /// {@snippet file="org/brian2grad/SimulatorExamplesTest.java" region="second"}
+  ///
+  /// @param direction by parameter, in the shapes that values have; those left out are zero
+  /// @throws DiagnosticException for unknown parameters, wrong shapes, a surrogate without a second
+  ///   derivative, bounds on adjoints, and for what is a second derivative already
+  public Gradient along(Map<String, NdArray> direction) {
+    return along.of(direction);
   }
 
   /// The parameters that there is a gradient for.

@@ -1,5 +1,7 @@
 package org.brian2grad;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -9,7 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.lowering.Catalogue;
@@ -37,9 +41,16 @@ public final class Run implements AutoCloseable {
   private final Simulation simulation;
   private final Map<Integer, MemorySegment> memory;
   private final Set<String> wanted;
+  private final Again again;
   private final Map<Integer, NdArray> states = new HashMap<>();
   private final Cleaner.Cleanable cleanable;
   private boolean closed;
+
+  /// Makes the run once more, of the program with its tangent, along directions.
+  @FunctionalInterface
+  interface Again {
+    Run along(CompiledProgram tangent, Map<String, NdArray> directions, Progress progress);
+  }
 
   /// @param simulation that is done
   /// @param memory of each record
@@ -50,7 +61,9 @@ public final class Run implements AutoCloseable {
       Records records,
       Simulation simulation,
       Map<Integer, MemorySegment> memory,
-      Set<String> wanted) {
+      Set<String> wanted,
+      Again again) {
+    this.again = again;
     this.program = program;
     this.values = values;
     this.records = records;
@@ -181,12 +194,72 @@ public final class Run implements AutoCloseable {
               "expected a run with parameters that a gradient is wanted for, got one without",
               "name them in the Simulator's parameters(...)"));
     }
+    Map<String, NdArray> given = Map.copyOf(outputGradients);
     try (Arena arena = Arena.ofShared()) {
-      return sweepBack(new Seeds(this, arena).of(outputGradients), progress);
+      return sweepBack(
+          new Seeds(this, arena).of(given),
+          direction -> second(given, direction, progress),
+          progress);
     }
   }
 
-  private Gradient sweepBack(Map<Integer, MemorySegment> seeds, Progress progress) {
+  /// Differentiates a gradient along a direction.
+  private Gradient second(
+      Map<String, NdArray> outputGradients, Map<String, NdArray> direction, Progress progress) {
+    Values along = Values.of(program.inputs(), direction);
+    if (along.batched() && !values.batched()) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "gradient.along",
+              "parameter-shape",
+              "expected one direction for a run of one sample, got " + along.batch(),
+              "call along(...) for each direction"));
+    }
+    CompiledProgram tangent = program.tangent(arrays(along), true);
+    try (Run run = again.along(tangent, direction, progress);
+        Arena arena = Arena.ofShared()) {
+      Map<Integer, MemorySegment> seeds = new HashMap<>();
+      new Seeds(run, arena)
+          .of(outputGradients)
+          .forEach(
+              (array, seed) -> tangent.tangentOf(array).ifPresent(twin -> seeds.put(twin, seed)));
+      return run.sweepBack(seeds, Gradient.Along.NONE, progress);
+    }
+  }
+
+  /// The arrays of what a call gives.
+  static Set<Integer> arrays(Values values) {
+    return values.values().values().stream()
+        .map(value -> value.input().array())
+        .collect(Collectors.toSet());
+  }
+
+  /// The tangent of one of the outputs, where the program is one with its tangent.
+  synchronized NdArray tangent(String name) {
+    requireOpen();
+    return switch (program.outputs().find("tangent.of", name)) {
+      case Output.Recorded r -> {
+        OptionalInt twin = program.tangentOf(r.record().array());
+        NdArray whole =
+            twin.isPresent()
+                ? show(r.record(), requireNonNull(memory.get(twin.getAsInt())))
+                : NdArray.zeros(precision(), show(r.record(), segment(r.record())).shape());
+        NdArray part = whole.slice(whole.rank() - 1, r.start(), r.stop());
+        yield r.single() ? part.select(part.rank() - 1, 0) : part;
+      }
+      case Output.Last l -> {
+        OptionalInt twin = program.tangentOf(l.state().array());
+        NdArray whole =
+            twin.isPresent()
+                ? state(new Catalogue.State(twin.getAsInt(), l.state().size(), Catalogue.Kind.REAL))
+                : NdArray.zeros(precision(), state(l.state()).shape());
+        yield whole.slice(whole.rank() - 1, l.start(), l.stop());
+      }
+    };
+  }
+
+  private Gradient sweepBack(
+      Map<Integer, MemorySegment> seeds, Gradient.Along along, Progress progress) {
     Map<String, NdArray> gradients = new LinkedHashMap<>();
     Map<Integer, MemorySegment> held = new HashMap<>();
     Set<Integer> inputs = new HashSet<>();
@@ -205,11 +278,11 @@ public final class Run implements AutoCloseable {
     }
     if (seeds.isEmpty()) {
       wanted().forEach(input -> gradients.put(input.name(), zeros(input)));
-      return new Gradient(gradients, Optional.empty());
+      return new Gradient(gradients, Optional.empty(), along);
     }
     takeStates();
     Optional<Diagnostic> warning;
-    try (Sweep sweep = simulation.reverse(inputs, seeds, held)) {
+    try (Sweep sweep = program.reverse(simulation, inputs, seeds, held)) {
       Work.finish("the gradient", sweep::advance, sweep::progress, progress);
       for (Input input : wanted()) {
         gradients.put(
@@ -218,7 +291,7 @@ public final class Run implements AutoCloseable {
       }
       warning = sweep.growth().map(Growth::diagnostic);
     }
-    return new Gradient(gradients, warning);
+    return new Gradient(gradients, warning, along);
   }
 
   private java.util.List<Input> wanted() {
@@ -238,8 +311,7 @@ public final class Run implements AutoCloseable {
     if (input.record().isPresent()) {
       long[] shape = input.shape();
       NdArray all =
-          records.showAll(
-              java.util.Objects.requireNonNull(held.get(input.array())), shape[0], (int) shape[1]);
+          records.showAll(requireNonNull(held.get(input.array())), shape[0], (int) shape[1]);
       if (batched) {
         return all;
       }

@@ -140,6 +140,35 @@ public final class Simulator implements AutoCloseable {
     return new Start(compiled, made.settings(), clamped, options).run(values);
   }
 
+  /// Simulates, and goes along a direction of the parameters: a Jacobian-vector product, forward in
+  /// time and without a tape. Through spikes it is the derivative of the same surrogate model as
+  /// that of [Run#gradient].
+  ///
+  /// {@snippet file="org/brian2grad/SimulatorExamplesTest.java" region="tangent"}
+  ///
+  /// @param values as for [#run]
+  /// @param directions by parameter, in the shapes that values have; those left out are zero. With
+  ///   a dimension of samples and values without one, each sample is the same run along a direction
+  ///   of its own, with the same random numbers
+  /// @throws DiagnosticException as for [#run], and where adjoints are bounded
+  public Tangents tangent(Map<String, NdArray> values, Map<String, NdArray> directions) {
+    return tangent(values, directions, RunOptions.DEFAULT);
+  }
+
+  /// The same with all that can be chosen.
+  public Tangents tangent(
+      Map<String, NdArray> values, Map<String, NdArray> directions, RunOptions options) {
+    if (closed) {
+      throw new IllegalStateException("the Simulator is closed: make another one");
+    }
+    var along = Run.arrays(Values.of(compiled.inputs(), directions));
+    CompiledProgram tangent = compiled.tangent(along, true);
+    return new Tangents(
+        new Start(tangent, made.settings(), clamped, options.withoutGradient())
+            .along(directions)
+            .run(values));
+  }
+
   CompiledProgram compiled() {
     return compiled;
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.brian2grad.archive.RunSettings;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.lowering.Catalogue;
@@ -31,6 +32,7 @@ final class Start {
   private final List<CallForm.Slot> rasters = new ArrayList<>();
   private final List<MemorySegment> values = new ArrayList<>();
   private final Map<Integer, MemorySegment> records = new HashMap<>();
+  private Map<String, NdArray> directions = Map.of();
 
   Start(CompiledProgram program, RunSettings settings, ClampedSpikes clamped, RunOptions options) {
     this.program = program;
@@ -39,25 +41,39 @@ final class Start {
     this.options = options;
   }
 
+  /// Goes along directions of inputs too: the program is one with its tangent.
+  Start along(Map<String, NdArray> byName) {
+    directions = Map.copyOf(byName);
+    return this;
+  }
+
   /// @throws DiagnosticException when a value does not fit, or something is not finite
   /// @throws StoppedException when it was stopped
   Run run(Map<String, NdArray> byName) {
-    Values call = Values.of(program.inputs(), byName);
+    Values along = Values.of(program.inputs(), directions);
+    Values call = Values.of(program.inputs(), byName).over(along);
     Set<String> wanted = wanted();
     var layout =
         new Records(program.engine().shape(call.batch()), program.precision(), call.batched());
     List<MemorySegment> memory = new ArrayList<>();
     List<Integer> written = new ArrayList<>();
-    List<MemorySegment> events = give(call, layout);
+    List<MemorySegment> events = give(call, along, layout);
     memory.addAll(values);
     memory.addAll(events);
     for (Catalogue.Record record : program.outputs().records()) {
-      String name = program.engine().lowered().arrays().get(record.array()).name();
-      long rows = program.outputs().rows(record.clock());
-      MemorySegment segment = layout.allocate(arena(), name, rows, record.size());
-      records.put(record.array(), segment);
-      written.add(record.array());
-      memory.add(segment);
+      IntStream.concat(IntStream.of(record.array()), program.tangentOf(record.array()).stream())
+          .forEach(array -> {
+            String name = program.engine().lowered().arrays().get(array).name();
+            long rows = program.outputs().rows(record.clock());
+            MemorySegment segment = layout.allocate(arena(), name, rows, record.size());
+            records.put(array, segment);
+            written.add(array);
+            memory.add(segment);
+          });
+    }
+    for (var direction : rasterDirections(along, layout).entrySet()) {
+      written.add(direction.getKey());
+      memory.add(direction.getValue());
     }
     var form =
         new CallForm(
@@ -66,13 +82,26 @@ final class Start {
             rasters,
             written,
             differentiated(wanted),
-            Call.Noise.streams(settings.sharedNoise(), call.batch()),
+            // Several directions of one sample share its random numbers.
+            Call.Noise.streams(settings.sharedNoise() || call.alike(), call.batch()),
             true,
             CheckpointPolicy.of(settings.memoryBudget().orElse(CheckpointPolicy.UNLIMITED)));
     Simulation simulation = program.start(form, OptionalLong.of(seed()), new long[0], memory);
     try {
       Work.finish("the run", simulation::advance, simulation::progress, options.progress());
-      return new Run(program, call, layout, simulation, records, wanted);
+      Set<String> names = Set.copyOf(wanted);
+      RunOptions same = options.seed(seed());
+      return new Run(
+          program,
+          call,
+          layout,
+          simulation,
+          records,
+          names,
+          (tangent, directions, progress) ->
+              new Start(tangent, settings, clamped, same.progress(progress))
+                  .along(directions)
+                  .run(byName));
     } catch (Throwable e) {
       simulation.close();
       throw e;
@@ -102,8 +131,24 @@ final class Start {
     return Set.copyOf(wanted);
   }
 
+  /// Notes the directions of a call; gives the memory of those of rasters.
+  private Map<Integer, MemorySegment> rasterDirections(Values along, Records layout) {
+    Map<Integer, MemorySegment> given = new HashMap<>();
+    along
+        .values()
+        .forEach((name, value) ->
+            program
+                .tangentOf(value.input().array())
+                .ifPresent(array -> {
+                  if (value.input().record().isPresent()) {
+                    given.put(array, value.rows(arena(), layout));
+                  }
+                }));
+    return given;
+  }
+
   /// Notes the values of a call; gives the memory of rasters.
-  private List<MemorySegment> give(Values call, Records layout) {
+  private List<MemorySegment> give(Values call, Values along, Records layout) {
     List<MemorySegment> given = new ArrayList<>();
     for (Input input : program.inputs().all()) {
       Values.Value value = call.values().get(input.name());
@@ -114,6 +159,17 @@ final class Start {
       } else if (value != null) {
         slots.add(new CallForm.Slot(input.array(), value.batched(), input.name()));
         values.add(value.memory(program.precision()));
+      }
+    }
+    for (Values.Value value : along.values().values()) {
+      Input input = value.input();
+      if (input.record().isEmpty()) {
+        program
+            .tangentOf(input.array())
+            .ifPresent(array -> {
+              slots.add(new CallForm.Slot(array, value.batched(), "direction of " + input.name()));
+              values.add(value.memory(program.precision()));
+            });
       }
     }
     clamped

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.program.Precision;
 import org.brian2grad.simulation.Batching;
@@ -15,7 +16,33 @@ import org.brian2grad.simulation.Inputs;
 /// @param batch samples
 /// @param batched whether the caller sees a dimension of samples
 /// @param values of the parameters that were given
-record Values(int batch, boolean batched, Map<String, Value> values) {
+/// @param alike whether all samples are one sample, that goes along several directions
+record Values(int batch, boolean batched, Map<String, Value> values, boolean alike) {
+  private Values(int batch, boolean batched, Map<String, Value> values) {
+    this(batch, batched, values, false);
+  }
+
+  /// The same values for the samples of some directions.
+  ///
+  /// @throws DiagnosticException where both have samples, and not as many
+  Values over(Values directions) {
+    if (!directions.batched()) {
+      return this;
+    }
+    if (batched && batch != directions.batch()) {
+      throw new DiagnosticException(
+          new Diagnostic(
+              "Simulator.tangent",
+              "parameter-shape",
+              "expected as many samples in directions as in values, got "
+                  + directions.batch()
+                  + " and "
+                  + batch,
+              "give one direction for each sample, or values without a dimension of samples"));
+    }
+    return new Values(directions.batch(), true, values, !batched);
+  }
+
   /// @param array as it was given
   /// @param batched whether each sample has its own
   record Value(Input input, NdArray array, boolean batched) {

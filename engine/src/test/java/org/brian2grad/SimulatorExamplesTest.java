@@ -120,6 +120,98 @@ class SimulatorExamplesTest {
   }
 
   @Test
+  void tangent() {
+    try (Simulator sim = simulator()) {
+      // @start region="tangent"
+      // One direction: how everything changes with tau, per second.
+      Map<String, NdArray> tau = Map.of("tau", NdArray.of(15e-3));
+      try (Tangents along = sim.tangent(tau, Map.of("tau", NdArray.of(1)))) {
+        System.out.println("d(spikes)/d(tau) = " + along.of("spikes.count").get(0) + " per second");
+        System.out.println("v ends at " + along.run().output("trace.v").get(999, 0) + " V");
+      }
+      // @end region="tangent"
+      // @start region="second"
+      try (Run run = sim.run(tau)) {
+        Gradient gradient =
+            run.gradient(Map.of("final.neurons.v", NdArray.of(new double[] {1}, 1)));
+        // The row of tau of the Hessian: d2v/d(tau)2, and d2v/d(tau)d(R).
+        Gradient row = gradient.along(Map.of("tau", NdArray.of(1)));
+        System.out.println(row.of("tau").value() + " " + row.of("R").value());
+      }
+      // @end region="second"
+      Map<String, NdArray> seed = Map.of("spikes.count", NdArray.of(new double[] {1}, 1));
+      try (Run run = sim.run(tau);
+          Tangents along = sim.tangent(tau, Map.of("tau", NdArray.of(1)))) {
+        double reverse = run.gradient(seed).of("tau").value();
+        assertThat(along.of("spikes.count").get(0))
+            .isCloseTo(reverse, within(Tolerances.DOT_PRODUCT * Math.abs(reverse)));
+        assertThat(along.run().output("trace.v").toArray())
+            .isEqualTo(run.output("trace.v").toArray());
+      }
+    }
+  }
+
+  /// The Hessian is symmetric, and its product with a direction the difference of gradients.
+  @Test
+  void second() {
+    // Without spikes: a difference does not see what a surrogate stands for.
+    Model smooth =
+        Model.builder()
+            .duration("100 ms")
+            .constant("tau", "20 ms")
+            .constant("R", "10 Mohm")
+            .constant("I", "2 nA")
+            .group(
+                "neurons",
+                1,
+                g -> g.equations("dv/dt = (R*I - v*v/(20*mV))/tau : volt").method("euler"))
+            .build();
+    try (Simulator sim = Simulator.of(smooth).parameters("tau", "R").build()) {
+      Map<String, NdArray> values = Map.of("tau", NdArray.of(15e-3), "R", NdArray.of(4e6));
+      Map<String, NdArray> seed = Map.of("final.neurons.v", NdArray.of(new double[] {1}, 1));
+      try (Run run = sim.run(values)) {
+        Gradient gradient = run.gradient(seed);
+        double there = gradient.along(Map.of("tau", NdArray.of(1))).of("R").value();
+        double back = gradient.along(Map.of("R", NdArray.of(1))).of("tau").value();
+        assertThat(there).isNotZero();
+        assertThat(there).isCloseTo(back, within(Tolerances.DOT_PRODUCT * Math.abs(back)));
+        double h = 15e-3 * 1e-5;
+        double difference =
+            (gradientByR(sim, 15e-3 + h, seed) - gradientByR(sim, 15e-3 - h, seed)) / (2 * h);
+        assertThat(there)
+            .isCloseTo(difference, within(Tolerances.GRADIENT_DIFFERENCES * Math.abs(there)));
+        assertThatThrownBy(() -> gradient.along(Map.of("tau", NdArray.of(1))).along(Map.of()))
+            .hasMessageContaining("no-third-derivative");
+        assertThatThrownBy(() -> gradient.along(Map.of("tauu", NdArray.of(1))))
+            .hasMessageContaining("did you mean 'tau'");
+      }
+    }
+  }
+
+  private static double gradientByR(Simulator sim, double tau, Map<String, NdArray> seed) {
+    try (Run run = sim.run(Map.of("tau", NdArray.of(tau), "R", NdArray.of(4e6)))) {
+      return run.gradient(seed).of("R").value();
+    }
+  }
+
+  /// Several directions of one sample see its random numbers, and each is as it is alone.
+  @Test
+  void severalDirections() {
+    try (Simulator sim = simulator()) {
+      NdArray directions = NdArray.of(new double[] {1, 2, -3}, 3);
+      try (Tangents all = sim.tangent(Map.of(), Map.of("tau", directions))) {
+        for (int k = 0; k < 3; k++) {
+          try (Tangents one = sim.tangent(Map.of(), Map.of("tau", NdArray.of(directions.get(k))))) {
+            double alone = one.of("trace.v").get(700, 0);
+            assertThat(all.of("trace.v").get(700, k, 0))
+                .isCloseTo(alone, within(Tolerances.DOT_PRODUCT * Math.abs(alone)));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void batch() {
     try (Simulator sim = simulator()) {
       // @start region="batch"
