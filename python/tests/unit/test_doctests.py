@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,13 @@ MODULES = [m.name for m in pkgutil.walk_packages(brian2grad.__path__, "brian2gra
 def test_examples(name: str) -> None:
     failed, _ = doctest.testmod(import_module(name))
     assert failed == 0
+
+
+def test_pages() -> None:
+    page = Path(__file__).parents[3] / "docs" / "derivatives.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert failed == 0
+    assert tried > 10
 
 
 def test_there_are_examples() -> None:

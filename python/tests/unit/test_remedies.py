@@ -222,6 +222,8 @@ CASES = [
          "monitor = M; bg.gradient_flow(sim, eval(m[1]))"),
     Case("with mock.patch.dict(sys.modules, matplotlib=None): bg.plot.gradient_flow(flow)",
          "install it: pip install matplotlib", "bg.plot.gradient_flow(flow)"),
+    Case("bg.jacobian(sim, lambda out: out[M], {'tau': 5*ms})", r"give for example (lambda .+)",
+         "monitor = M; bg.jacobian(sim, eval(m[1]), {'tau': 5*ms})"),
     # transforms of PyTorch's
     Case("random = bg.Simulator(drawing, 1*ms, ['x'])\n"
          "f = lambda x: sum(v.sum() for v in random(x=x).final_state.values())\n"

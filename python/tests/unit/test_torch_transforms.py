@@ -209,6 +209,21 @@ def test_within_a_transform_of_something_else(model: Model) -> None:
 CURRENT = torch.tensor([1.0, 2.0], dtype=torch.float64)
 
 
+@pytest.mark.parametrize("chunk", [None, 2, 64])
+def test_jacobians_by_either_mode(model: Model, chunk: int | None) -> None:
+    given = {"tau": 5 * ms, "I": [1.0, 2.0]}
+    expected = reverse.jacobian(
+        lambda tau, current: model.sim(tau=tau, I=current)[model.trace].v[::25], (TAU, CURRENT)
+    )
+    rows = bg.jacobian(model.sim, lambda out: out[model.trace].v[::25], given, chunk)
+    total = bg.jacobian(model.sim, lambda out: out[model.trace].v[::25].sum(), given, chunk)
+    for name, whole in zip(given, expected, strict=True):
+        assert rows[name].shape == whole.shape
+        assert bool(((rows[name] - whole).abs() <= GRADIENTS * whole.abs().max()).all())
+        summed = whole.sum((0, 1))
+        assert bool(((total[name] - summed).abs() <= GRADIENTS * summed.abs().max()).all())
+
+
 @pytest.mark.parametrize("backend", ["eager", "aot_eager"])
 def test_compiled_around_a_call(model: Model, backend: str) -> None:
     torch._dynamo.reset()

@@ -32,15 +32,16 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "The loss is a sum of all that the monitors record, with fixed random weights.",
-      "Its gradient is compared with two oracles:",
+      "Its gradient is compared with three oracles:",
       "  interpreter  runs the same operations without machine code",
+      "  tangent      goes forward in time along a direction of the parameter",
       "  differences  of losses for slightly changed values. They mean something only",
       "               where no spike is in reach, that is where the surrogate has no",
       "               part in the gradient; a parameter with many values is changed",
       "               along a random direction",
       "Verdicts: ok; FAILED; spikes (in reach, so there is nothing to compare);",
       "unclear (the differences do not agree with each other: the loss is not smooth,",
-      "or flat).",
+      "or flat); bounded (clip_adjoint changes the gradient, and no tangent).",
       "",
       "Exit code 1 if one has failed.",
       "",
@@ -116,7 +117,7 @@ final class CheckCommand implements Callable<Integer> {
       long all = counts.values().stream().mapToLong(Long::longValue).sum();
       StringBuilder part =
           new StringBuilder(oracle.name().toLowerCase(Locale.ROOT))
-              .append(" agree%s with ".formatted(oracle == Oracle.INTERPRETER ? "s" : ""))
+              .append(" agree%s with ".formatted(oracle == Oracle.DIFFERENCES ? "" : "s"))
               .append(counts.getOrDefault(Verdict.OK, 0L))
               .append(" of ")
               .append(all);
@@ -126,6 +127,7 @@ final class CheckCommand implements Callable<Integer> {
           case FAILED -> part.append(", contradicted for ").append(count);
           case SPIKES -> part.append(", not compared for ").append(count).append(" (spikes)");
           case UNCLEAR -> part.append(", unclear for ").append(count);
+          case BOUNDED -> part.append(", not compared for ").append(count).append(" (bounded)");
         }
       });
       parts.add(part.toString());
@@ -138,7 +140,7 @@ final class CheckCommand implements Callable<Integer> {
         new TextTable(
             "parameter", "oracle", ">gradient", ">oracle says", ">rel. difference", "verdict");
     for (Row row : rows) {
-      boolean compared = row.verdict() != Verdict.SPIKES;
+      boolean compared = row.verdict() != Verdict.SPIKES && row.verdict() != Verdict.BOUNDED;
       table
           .row(
               name(row.parameter()),
@@ -153,7 +155,7 @@ final class CheckCommand implements Callable<Integer> {
               switch (row.verdict()) {
                 case OK -> "green";
                 case FAILED -> "bold,red";
-                case SPIKES -> "faint";
+                case SPIKES, BOUNDED -> "faint";
                 case UNCLEAR -> "yellow";
               });
     }

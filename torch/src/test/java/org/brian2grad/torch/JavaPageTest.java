@@ -12,13 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The code in `docs/java.md` and in documentation comments is that of regions of tests, which run
-/// it.
+/// Java's code in pages of `docs` and in documentation comments is that of regions of tests, which
+/// run it.
 ///
-/// With the system property `brian2grad.write` the page is written with what the regions have.
+/// With the system property `brian2grad.write` the pages are written with what the regions have.
 class JavaPageTest {
-  private static final Path PAGE = Path.of("../docs/java.md");
+  private static Stream<Path> pages() {
+    return Stream.of("java", "derivatives").map(name -> Path.of("../docs/" + name + ".md"));
+  }
 
   /// A mark, and the code behind it where there is some already.
   private static final Pattern MARKED =
@@ -82,12 +86,13 @@ class JavaPageTest {
     assertThat(shown).isPositive();
   }
 
-  @Test
-  void codeIsWhatTestsRun() throws IOException {
-    String page = Files.readString(PAGE);
+  @ParameterizedTest
+  @MethodSource("pages")
+  void codeIsWhatTestsRun(Path file) throws IOException {
+    String page = Files.readString(file);
     String expanded = expanded(page);
     if (System.getProperty("brian2grad.write") != null) {
-      Files.writeString(PAGE, expanded);
+      Files.writeString(file, expanded);
     } else {
       assertThat(page).isEqualTo(expanded);
     }

@@ -6,14 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.brian2grad.Gradient;
+import org.brian2grad.NdArray;
 import org.brian2grad.ParameterInfo;
 import org.brian2grad.Run;
 import org.brian2grad.RunOptions;
 import org.brian2grad.Simulator;
+import org.brian2grad.Tangents;
+import org.brian2grad.diag.DiagnosticException;
 
-/// Compares the gradient of a [Loss] with two oracles:
+/// Compares the gradient of a [Loss] with three oracles:
 ///
 /// - the interpreter, which runs the same kernels without machine code: always;
+/// - forward mode, which goes along a direction of the parameter, and knows no adjoint: unless
+///   adjoints are bounded, which tangents are not;
 /// - differences of the loss, where no spike is in reach, that is where the surrogate adds nothing
 ///   to the gradient: across a spike the loss jumps, and differences mean nothing.
 public final class GradientCheck {
@@ -28,6 +33,7 @@ public final class GradientCheck {
   /// What a gradient is compared with.
   public enum Oracle {
     INTERPRETER,
+    TANGENT,
     DIFFERENCES
   }
 
@@ -38,7 +44,9 @@ public final class GradientCheck {
     /// Spikes are in reach: differences mean nothing.
     SPIKES,
     /// Differences do not agree with each other.
-    UNCLEAR
+    UNCLEAR,
+    /// Adjoints are bounded: the gradient is not that of the loss.
+    BOUNDED
   }
 
   /// One comparison.
@@ -72,7 +80,7 @@ public final class GradientCheck {
     this.options = options;
   }
 
-  /// Two comparisons for each parameter.
+  /// Three comparisons for each parameter.
   ///
   /// @param simulators makes those that are needed, with the same parameters
   public List<Row> of(Function<Variation, Simulator> simulators) {
@@ -90,6 +98,7 @@ public final class GradientCheck {
       for (ParameterInfo parameter : machine.parameters()) {
         double[] native_ = gradient.of(parameter.name()).toArray();
         rows.add(compared(parameter, native_, interpreted.of(parameter.name()).toArray()));
+        rows.add(compared(parameter, native_, machine, loss));
         rows.add(
             Arrays.equals(native_, doubled.of(parameter.name()).toArray())
                 ? compared(parameter, native_, differences)
@@ -127,6 +136,37 @@ public final class GradientCheck {
         Oracle.INTERPRETER,
         gradient[worst],
         expected[worst],
+        difference,
+        difference <= tolerances.rounding() ? Verdict.OK : Verdict.FAILED);
+  }
+
+  private Row compared(ParameterInfo parameter, double[] gradient, Simulator simulator, Loss loss) {
+    double[] direction = Differences.direction(parameter);
+    double derivative = 0;
+    double size = 0;
+    for (int k = 0; k < direction.length; k++) {
+      derivative += gradient[k] * direction[k];
+      size += Math.abs(gradient[k] * direction[k]);
+    }
+    double expected;
+    Map<String, NdArray> along = Map.of(parameter.name(), NdArray.of(direction, parameter.shape()));
+    try (Tangents tangents = simulator.tangent(Map.of(), along, options)) {
+      expected = loss.of(tangents);
+    } catch (DiagnosticException e) {
+      if (e.code().equals("clipped-tangent")) {
+        return new Row(
+            parameter, Oracle.TANGENT, Double.NaN, Double.NaN, Double.NaN, Verdict.BOUNDED);
+      }
+      throw e;
+    }
+    // What rounding does to a sum is small beside its terms, and not beside the sum.
+    double difference = relative(derivative - expected, Math.max(size, Math.abs(expected)));
+    double unit = direction.length == 1 ? direction[0] : 1;
+    return new Row(
+        parameter,
+        Oracle.TANGENT,
+        derivative / unit,
+        expected / unit,
         difference,
         difference <= tolerances.rounding() ? Verdict.OK : Verdict.FAILED);
   }

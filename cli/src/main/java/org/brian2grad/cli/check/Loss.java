@@ -9,6 +9,7 @@ import org.brian2grad.NdArray;
 import org.brian2grad.OutputInfo;
 import org.brian2grad.Run;
 import org.brian2grad.Simulator;
+import org.brian2grad.Tangents;
 
 /// A number that depends on all that a network shows: recorded values, each times a fixed random
 /// weight between -1 and 1, so that nothing cancels. Every output counts alike, whatever its unit
@@ -63,6 +64,18 @@ final class Loss {
       gradient.put(term.output().name(), NdArray.of(term.weights(), term.output().shape()));
     }
     return gradient;
+  }
+
+  /// Its derivative along the direction of tangents of a run without a batch.
+  double of(Tangents tangents) {
+    double sum = 0;
+    for (Term term : terms) {
+      double[] values = tangents.of(term.output().name()).toArray();
+      for (int k = 0; k < values.length; k++) {
+        sum += term.weights()[k] * values[k];
+      }
+    }
+    return sum;
   }
 
   /// Its value for each sample of a run with a batch.
