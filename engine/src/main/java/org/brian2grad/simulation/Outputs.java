@@ -50,7 +50,7 @@ public final class Outputs {
     this.catalogue = catalogue;
     for (var object : program.objects()) {
       for (Operation operation : object.operations()) {
-        Monitor.of(object, operation).ifPresent(monitor -> add(monitor, operation));
+        operation.monitor().ifPresent(monitor -> add(Monitor.of(object, monitor), monitor));
       }
     }
     catalogue
@@ -62,7 +62,7 @@ public final class Outputs {
         });
   }
 
-  private void add(Monitor monitor, Operation operation) {
+  private void add(Monitor monitor, Operation.Monitor operation) {
     Map<String, Output> own = new LinkedHashMap<>();
     Optional<Events> events = Optional.empty();
     switch (operation) {
@@ -74,16 +74,6 @@ public final class Outputs {
                 .map(log -> new Events(log, m.start()));
       }
       case Operation.RateMonitor m -> rate(monitor, m, own);
-      case Operation.StateUpdate _,
-          Operation.Threshold _,
-          Operation.SpikeGenerator _,
-          Operation.Reset _,
-          Operation.Push _,
-          Operation.Synapses _,
-          Operation.Summed _,
-          Operation.Callback _,
-          Operation.Foreign _ ->
-          throw new IllegalArgumentException(operation.name() + " is no monitor");
     }
     monitors.put(monitor.name(), new Shown(monitor, own, events));
     own.forEach((variable, output) -> outputs.put(monitor.name() + "." + variable, output));
