@@ -49,6 +49,8 @@ def call(method: Callable[..., Any], *args: Any) -> Any:
 
 def translated(error: Any) -> Exception:
     """Give the Python error for one of Java."""
+    import jpype
+
     name = str(error.getClass().getName())
     text = str(error.getMessage())
     if name.endswith("RefusedException"):
@@ -59,7 +61,8 @@ def translated(error: Any) -> Exception:
         if str(error.code()) == "unsupported":
             first = error.diagnostics().get(0)
             return UnsupportedError(str(first.where()), str(first.what()))
-        return ModelError(text)
+        vocabulary = jpype.JClass("org.brian2grad.diag.Vocabulary")
+        return ModelError(str(error.in_(vocabulary.PYTHON)))
     if name == "java.lang.OutOfMemoryError":
         return MemoryError(text)
     return RuntimeError(f"{name}: {text}\n{error.stacktrace()}")

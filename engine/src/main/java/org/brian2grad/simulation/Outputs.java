@@ -36,6 +36,16 @@ public final class Outputs {
     public boolean isTimed() {
       return monitor.kind() != Monitor.Kind.EVENTS && !outputs.isEmpty();
     }
+
+    /// The columns of the events that it lists, none where it lists none.
+    public List<String> columns() {
+      List<String> columns = new ArrayList<>();
+      if (events.isPresent()) {
+        columns.addAll(List.of("i", "t"));
+        columns.addAll(monitor.variables());
+      }
+      return columns;
+    }
   }
 
   /// Events as the engine lists them: column by column neuron, timestep and the recorded variables.
