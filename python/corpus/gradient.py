@@ -17,7 +17,7 @@ from brian2.core.network import _get_all_objects
 
 import brian2grad as bg
 from corpus.outcome import Outcome
-from tolerances import DIFFERENCES
+from tolerances import GRADIENT_DIFFERENCES
 
 STEP = 7e-4
 """Of differences of the fourth order, over the parameter: the fifth root of the unit in the last
@@ -92,7 +92,7 @@ class NetworkGradient:
         if not want:
             return Outcome("other", why="the differences are zero, nothing is compared")
         error = abs(got - want) / abs(want)
-        how = "gradient" if error <= DIFFERENCES else "other"
+        how = "gradient" if error <= GRADIENT_DIFFERENCES else "other"
         return Outcome(how, why=f"{got:.9g} for {want:.9g}: {error:.1e}")
 
     def _surrogate(self) -> Any:

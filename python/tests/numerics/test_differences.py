@@ -16,7 +16,7 @@ import brian2grad as bg
 import neurons
 from neurons import Neurons
 from oracle.pairs import tensors
-from tolerances import CLOSED_FORM, DIFFERENCE_STEP, DIFFERENCES
+from tolerances import CLOSED_FORM, DIFFERENCE_STEP, GRADIENT_DIFFERENCES
 
 SMOOTH: dict[str, Callable[[], Neurons]] = {
     "linear-exact": lambda: neurons.linear("exact"),
@@ -87,7 +87,7 @@ def test_central_differences(name: str) -> None:
         reach = float(slopes[parameter].abs().max())
         assert reach > 0
         error = float((gradient - slopes[parameter]).abs().max()) / reach
-        assert error <= DIFFERENCES, f"{parameter}: {error:.1e}"
+        assert error <= GRADIENT_DIFFERENCES, f"{parameter}: {error:.1e}"
 
 
 def test_torch_checks_a_small_model() -> None:

@@ -23,7 +23,7 @@ from brian2 import (
 
 import brian2grad as bg
 from oracle.compare import assert_traces
-from tolerances import DIFFERENCES, TRACES
+from tolerances import GRADIENT_DIFFERENCES, TRACES
 
 STEP = 1e-6
 MODEL = "w : 1\nx : 1"
@@ -160,7 +160,7 @@ def check(model: str, code: str) -> None:
     for direction in directions:
         ends = [loss(driven.brian(driven.base + s * STEP * direction)) for s in (1, -1)]
         slope = (ends[0] - ends[1]) / (2 * STEP)
-        assert abs(slope - float(gradient.numpy() @ direction)) <= DIFFERENCES * reach
+        assert abs(slope - float(gradient.numpy() @ direction)) <= GRADIENT_DIFFERENCES * reach
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -24,7 +24,7 @@ from brian2 import (
 import brian2grad as bg
 from brian2grad.device import device
 from oracle.compare import assert_traces
-from tolerances import DIFFERENCES, TRACES
+from tolerances import GRADIENT_DIFFERENCES, TRACES
 
 NAMES = {
     "V_rest": -70 * mV,
@@ -145,4 +145,4 @@ def test_gradients_are_differences(homeostasis: bool) -> None:
             assert value.grad is not None
             reach = float(value.grad.abs().max())
             assert reach > 0
-            assert abs(slope - float(value.grad[element])) <= DIFFERENCES * reach, name
+            assert abs(slope - float(value.grad[element])) <= GRADIENT_DIFFERENCES * reach, name

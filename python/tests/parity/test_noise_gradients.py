@@ -26,7 +26,7 @@ import brian2grad as bg
 from brian2grad.errors import ModelError
 from oracle import philox, surrogates
 from oracle.spike import Indicator
-from tolerances import DIFFERENCE_STEP, DIFFERENCES, GRADIENTS, JOINED, TRACES
+from tolerances import DIFFERENCE_STEP, GRADIENT_DIFFERENCES, GRADIENTS, JOINED, TRACES
 
 N, STEPS, DT, SEED = 5, 300, 1e-4, 31
 SCALE = 4e-3
@@ -205,7 +205,7 @@ def test_multiplicative_noise_against_differences(method: str) -> None:
             down = value()
             tensor += step
         got, want = tensor.grad.sum(), (up - down) / (2 * step)  # type: ignore[union-attr]
-        assert float((got - want).abs()) <= DIFFERENCES * float(want.abs()), name
+        assert float((got - want).abs()) <= GRADIENT_DIFFERENCES * float(want.abs()), name
 
 
 def filtered(s: list[torch.Tensor], tau: float, w: torch.Tensor) -> torch.Tensor:

@@ -10,7 +10,7 @@ from brian2 import Network
 from oracle import Setup, indicator, surrogates
 from oracle.loop import Run
 from oracle.pairs import PAIRS, SMOOTH, Pair, columns, tensors
-from tolerances import DIFFERENCE_STEP, DIFFERENCES, ORACLE_TRACES
+from tolerances import DIFFERENCE_STEP, GRADIENT_DIFFERENCES, ORACLE_TRACES
 
 SURROGATE = {"default": indicator(surrogates.fast_sigmoid(10.0))}
 
@@ -98,4 +98,4 @@ def test_gradient_of_a_smooth_model(name: str) -> None:
                 with torch.no_grad():
                     ends.append(float(loss(moved)))
             slope = (ends[0] - ends[1]) / (2 * step)
-            assert float(gradient[element]) == pytest.approx(slope, rel=DIFFERENCES)
+            assert float(gradient[element]) == pytest.approx(slope, rel=GRADIENT_DIFFERENCES)

@@ -18,7 +18,7 @@ import brian2grad as bg
 from brian2grad.device import device
 from brian2grad.errors import ModelError
 from oracle.compare import assert_traces
-from tolerances import DIFFERENCE_STEP, DIFFERENCES, TRACES
+from tolerances import DIFFERENCE_STEP, GRADIENT_DIFFERENCES, TRACES
 
 DURATION = 10 * ms
 
@@ -109,7 +109,7 @@ def test_value_and_gradient(kind: str) -> None:
     more, less = (float((brians(f, (5 + d) * ms) ** 2).sum()) for d in (step, -step))
     want = (more - less) / (2e-3 * step)
     assert tau.grad is not None
-    assert abs(float(tau.grad) - want) <= DIFFERENCES * abs(want)
+    assert abs(float(tau.grad) - want) <= GRADIENT_DIFFERENCES * abs(want)
 
 
 def test_the_device_runs_them_natively() -> None:

@@ -79,9 +79,67 @@ class Log:
     clock: int
 
 
+@dataclass(frozen=True)
+class Output:
+    """Something that a monitor shows: elements of a record, or of a state at the end."""
+
+    array: int
+    start: int
+    stop: int
+    single: bool
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """What a monitor shows.
+
+    Attributes
+    ----------
+    clock : int
+        Index of its clock.
+    timed : bool
+        Whether it has a row for each step of it.
+    columns : list of str
+        Of the events that it lists; empty where it lists none.
+    outputs : dict
+        By the name of the attribute.
+    """
+
+    clock: int
+    timed: bool
+    columns: list[str]
+    outputs: dict[str, Output]
+
+    @classmethod
+    def of(cls, described: dict[str, Any]) -> Monitor:
+        """Read what the engine says of it."""
+        outputs = {name: Output(**n) for name, n in described["outputs"].items()}
+        return cls(described["clock"], described["timed"], described["columns"], outputs)
+
+
 def position_key(generator: str) -> str:
     """Name the state that counts the spikes each neuron of a generator has sent in this period."""
     return f"{generator}[position]"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What the shapes of a call's values come to.
+
+    Attributes
+    ----------
+    batch : tuple of int
+        The batch dimensions of the call.
+    eventspaces : tuple of str
+        The events that each of its rasters stands for.
+    """
+
+    batch: tuple[int, ...]
+    eventspaces: tuple[str, ...]
+
+
+KNOWN_SHAPES = 64
+"""Shapes of calls that are remembered: a fit has few, and each step of it would ask."""
 
 
 class CompiledProgram:
@@ -99,6 +157,8 @@ class CompiledProgram:
         Whether random numbers are drawn.
     counts : dict
         Event counts by monitor.
+    monitors : dict
+        What each monitor shows, by its name.
     states : dict
         State arrays by the program's id; `position_key` of spike generators, ``pathway[events]``,
         ``pathway[candidates]``, and ``synapses.x[last event]`` of event-driven variables that are
@@ -120,8 +180,10 @@ class CompiledProgram:
         self.noise = bool(described["noise"])
         self.clocks = [Clock(**n) for n in described["clocks"]]
         self.logs = {key: Log(**n) for key, n in described["logs"].items()}
+        self.monitors = {key: Monitor.of(n) for key, n in described["monitors"].items()}
         self._layouts: dict[int, RecordLayout] = {}
         self._tangents: dict[frozenset[int], TangentProgram] = {}
+        self._fits: dict[Any, Fit] = {}
 
     @classmethod
     def make(cls, program: CapturedProgram, request: dict[str, Any]) -> CompiledProgram:
@@ -141,10 +203,47 @@ class CompiledProgram:
         engine = door.call(self.engine.withArrays, arrays, addresses)
         return CompiledProgram(engine, program.arrays)
 
+    def shapes(
+        self,
+        values: tuple[tuple[str, tuple[int, ...]], ...],
+        spikes: tuple[tuple[str, str, tuple[int, ...]], ...],
+        others: tuple[tuple[str, tuple[int, ...]], ...],
+    ) -> Fit:
+        """Ask which batch dimensions a call has.
+
+        Parameters
+        ----------
+        values : tuple
+            Parameters, with the shapes of their values.
+        spikes : tuple
+            Groups and events, with the shapes of the rasters that take their place.
+        others : tuple
+            What else has batch dimensions, with these.
+
+        Raises
+        ------
+        ModelError
+            For unknown names and shapes that do not fit, all at once.
+        """
+        key = (values, spikes, others)
+        found = self._fits.get(key)
+        if found is None:
+            asked = {
+                "values": dict(values),
+                "spikes": [{"group": g, "event": e, "shape": shape} for g, e, shape in spikes],
+                "others": dict(others),
+            }
+            answer = json.loads(str(door.call(self.engine.checkShapes, json.dumps(asked))))
+            found = Fit(tuple(answer["batch"]), tuple(answer["eventspaces"]))
+            if len(self._fits) >= KNOWN_SHAPES:
+                self._fits.pop(next(iter(self._fits)))
+            self._fits[key] = found
+        return found
+
     def layout(self, batch: int) -> RecordLayout:
         """Give the layout of records for a batch."""
         if batch not in self._layouts:
-            self._layouts[batch] = RecordLayout.of(self.engine, batch)
+            self._layouts[batch] = RecordLayout(self.engine, batch)
         return self._layouts[batch]
 
     def tangent(self, inputs: frozenset[int]) -> TangentProgram:

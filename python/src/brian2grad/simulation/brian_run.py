@@ -13,10 +13,10 @@ from brian2.core.network import Network
 from brian2.input.timedarray import TimedArray
 from brian2.units.fundamentalunits import Quantity
 
-from brian2grad.capture.operations import Json, operations
+from brian2grad.capture.operations import operations
 from brian2grad.capture.preserve import restored
 from brian2grad.capture.program import CapturedProgram
-from brian2grad.engine.compiled import CompiledProgram, position_key
+from brian2grad.engine.compiled import position_key
 from brian2grad.errors import ModelError
 from brian2grad.simulation.outputs import FinalState
 from brian2grad.simulation.parameters import Bound, Parameter
@@ -277,7 +277,6 @@ def _restore(network: Network, state: Any) -> None:
 
 def verify(
     brian: BrianRun,
-    compiled: CompiledProgram,
     bound: Bound,
     state: FinalState | None,
     run: Any,
@@ -293,7 +292,7 @@ def verify(
     samples = int(np.prod(bound.batch, dtype=int))
     for sample in range(samples):
         recording = brian.record(bound, state, sample)
-        _compare_spikes(brian.program, recording, sample, compiled, run)
+        _compare_spikes(recording, sample, run)
         traces = {f"trace {key}": values for key, values in recording.traces.items()}
         rates = {f"rate {key}": values[:, None] for key, values in recording.rates.items()}
         for key, values in {**traces, **rates}.items():
@@ -302,15 +301,11 @@ def verify(
             record.copy_(torch.from_numpy(np.ascontiguousarray(values)))
 
 
-def _compare_spikes(
-    program: Json, recording: Recording, sample: int, compiled: CompiledProgram, run: Any
-) -> None:
-    starts = {o["owner"]: o["start"] for o in operations(program, "spikemonitor")}
+def _compare_spikes(recording: Recording, sample: int, run: Any) -> None:
     for monitor, brians in recording.spikes.items():
-        log = compiled.logs[monitor]
-        columns = run.events(log.log, sample, log.clock)
-        i = np.array(columns[0][:], dtype=np.int64) - starts[monitor]
-        t = np.array(columns[1][:]) * compiled.clocks[log.clock].dt
+        columns = run.shown(monitor, sample)
+        i = np.array(columns[0][:], dtype=np.int64)
+        t = np.array(columns[1][:])
         theirs, ours = _sorted(*brians), _sorted(i, t)
         for k in range(max(len(theirs), len(ours))):
             if theirs[k : k + 1] != ours[k : k + 1]:

@@ -105,28 +105,14 @@ def name_of(item: Any) -> str:
 
 
 def clamped_events(
-    program: Json, spikes: Mapping[Any, torch.Tensor], dtype: torch.dtype
-) -> dict[str, torch.Tensor]:
-    """Find the eventspaces of the groups whose events are given, and check the rasters."""
-    thresholds = list(operations(program, "threshold"))
-    found = {}
+    spikes: Mapping[Any, torch.Tensor], dtype: torch.dtype
+) -> list[tuple[str, str, torch.Tensor]]:
+    """Name group and event of the rasters that are given in place of thresholds."""
+    found = []
     for key, raster in spikes.items():
         group, event = key if isinstance(key, tuple) else (key, "spike")
-        name = getattr(group, "name", group)
-        spaces = [t["eventspace"] for t in thresholds if t["owner"] == name and t["event"] == event]
+        name = name_of(group)
         where = f"sim(spikes[{name}])"
-        if not spaces:
-            known = sorted({str(t["owner"]) for t in thresholds})
-            sources = {o["owner"] for o in operations(program, "spikegenerator")}
-            raise ModelError.of(
-                where,
-                "unknown-group",
-                f"expected a group with the event '{event}' ({', '.join(known) or 'none'})",
-                f"the spikes of a SpikeGeneratorGroup are a parameter: '{name}' in "
-                "Simulator(parameters=[...])"
-                if name in sources
-                else "name a NeuronGroup of the network that has a threshold",
-            )
         if not isinstance(raster, torch.Tensor) or raster.dtype not in (dtype, torch.bool):
             raise ModelError.of(
                 where,
@@ -136,5 +122,5 @@ def clamped_events(
                 "make it with bg.raster(monitor, duration)",
             )
         raster = raster.to(dtype)
-        found[spaces[0]] = raster
+        found.append((name, str(event), raster))
     return found

@@ -93,7 +93,7 @@ def described(program: Json, parameter: Parameter) -> str:
     text = " ".join(f"{value!s}".split()) if parameter.value.size < 7 else "values"
     unit = f" in {parameter.unit}" if parameter.unit else ""
     return (
-        f"'{parameter.name}' can be a parameter: {what} of shape {parameter.batched()}{unit}, "
+        f"'{parameter.name}' can be a parameter: {what} of shape {parameter.batched}{unit}, "
         f"{text} now, used by {_users(program, parameter.name)}"
     )
 

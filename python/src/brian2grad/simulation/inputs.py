@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 
@@ -10,7 +11,7 @@ from brian2grad.engine.compiled import CompiledProgram, Record
 from brian2grad.errors import ModelError
 from brian2grad.simulation.function import Input
 from brian2grad.simulation.outputs import FinalState
-from brian2grad.simulation.parameters import Bound, Parameter
+from brian2grad.simulation.parameters import Bound, Parameter, bind, converted
 
 
 def checked_state(variant: CompiledProgram, state: FinalState | None) -> FinalState | None:
@@ -30,38 +31,52 @@ def checked_state(variant: CompiledProgram, state: FinalState | None) -> FinalSt
     return state
 
 
-def batch_of(
-    variant: CompiledProgram,
-    state: FinalState | None,
-    clamped: dict[str, torch.Tensor],
-    numbers: Mapping[str, torch.Tensor],
-) -> tuple[int, ...]:
-    """Find the batch dimensions of what is given besides parameters."""
-    shapes = [state.batch] if state else []
-    for eventspace, raster in clamped.items():
-        record = variant.inputs[eventspace]
-        rows = variant.clocks[record.clock].rows
-        if raster.ndim < 2 or raster.shape[0] != rows or raster.shape[-1] != record.size:
-            raise ModelError.of(
-                "sim(spikes)",
-                "raster-shape",
-                f"expected a raster of shape [{rows}, *batch, {record.size}], "
-                f"got {list(raster.shape)}",
-                "time comes first, neurons last",
-            )
-        shapes.append(tuple(raster.shape[1:-1]))
-    shapes.extend(tuple(number.shape) for number in numbers.values())
+def fit(
+    program: CompiledProgram,
+    parameters: Mapping[str, Parameter],
+    given: Mapping[str, Any],
+    spikes: list[tuple[str, str, torch.Tensor]],
+    others: Mapping[str, tuple[int, ...]],
+    dtype: torch.dtype,
+) -> tuple[Bound, dict[str, torch.Tensor]]:
+    """Bring what a call gives to one batch shape; the engine says what fits.
+
+    Parameters
+    ----------
+    given : dict
+        Values of parameters.
+    spikes : list
+        Group, event and raster of the events that are given.
+    others : dict
+        Batch dimensions of what is given besides.
+
+    Returns
+    -------
+    Bound and dict
+        The values, and the rasters by eventspace.
+
+    Raises
+    ------
+    ModelError
+        For unknown names, wrong shapes, dtypes or devices; all at once.
+    """
+    tensors, errors = converted(parameters, given, dtype)
+    # Of a name that is no parameter the engine has more to say than that its value has no shape.
+    asked = [n for n in given if n in tensors or n not in parameters]
     try:
-        return tuple(torch.broadcast_shapes((), *shapes))
-    except RuntimeError:
-        raise ModelError.of(
-            "sim()",
-            "parameter-shape",
-            "expected batch dimensions of initial_state, spikes and surrogates that broadcast "
-            "together, "
-            f"got {', '.join(str(list(s)) for s in shapes)}",
-            "give both the same batch dimensions",
-        ) from None
+        fits = program.shapes(
+            tuple((name, tuple(tensors[name].shape) if name in tensors else ()) for name in asked),
+            tuple((group, event, tuple(raster.shape)) for group, event, raster in spikes),
+            tuple(others.items()),
+        )
+    except ModelError as error:
+        raise ModelError("\n".join([*errors, str(error)])) from None
+    if errors:
+        raise ModelError("\n".join(errors))
+    clamped = {
+        space: raster for space, (_, _, raster) in zip(fits.eventspaces, spikes, strict=True)
+    }
+    return bind(parameters, tensors, fits.batch), clamped
 
 
 def inputs_of(

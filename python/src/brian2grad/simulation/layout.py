@@ -37,7 +37,7 @@ def hold(
     count = 1
     for extent in batch:
         count *= extent
-    filled = count == layout.pitch and size == layout.padded(size)
+    filled = count * size == layout.row(size)
     if filled and values.stride() == show(layout, values, rows, batch, size).stride():
         return values
     memory = empty(layout, rows, size, values.dtype, zero=not filled)

@@ -1,4 +1,4 @@
-"""From the engine's records to what each monitor shows."""
+"""From the engine's arrays to what each monitor shows."""
 
 from __future__ import annotations
 
@@ -7,79 +7,70 @@ from typing import Any
 
 import torch
 
-from brian2grad.capture.operations import Json, operations
 from brian2grad.engine import door
-from brian2grad.engine.compiled import Log
+from brian2grad.engine.compiled import CompiledProgram, Output
 from brian2grad.simulation.function import Request
 from brian2grad.simulation.outputs import MonitorOutput
 from brian2grad.simulation.transforms import outside_graphs
 
 
 def monitor_outputs(
-    program: Json, request: Request, results: dict[str, torch.Tensor], run: Any
+    request: Request, results: dict[int, torch.Tensor], run: Any
 ) -> dict[str, MonitorOutput]:
-    """Make the output of each monitor, computed when it is asked for."""
-    makers: dict[str, dict[str, Callable[[], Any]]] = {}
-    for operation in operations(program, "statemonitor"):
-        makers[operation["object"]] = _state(operation, request, results)
-    for operation in operations(program, "spikemonitor"):
-        makers[operation["object"]] = _spikes(operation, request, results, run)
-    for operation in operations(program, "ratemonitor"):
-        makers[operation["object"]] = _rate(operation, request, results)
-    return {name: MonitorOutput(name, made) for name, made in makers.items()}
+    """Make the output of each monitor, computed when it is asked for.
+
+    Parameters
+    ----------
+    results : dict
+        Records and states at the end, by the engine's numbers.
+    run : RunHandle
+        The engine's run.
+    """
+    variant = request.variant
+    assert isinstance(variant, CompiledProgram)  # what is shown by monitors has values
+    return {name: _monitor(name, variant, request, results, run) for name in variant.monitors}
+
+
+def _monitor(
+    name: str,
+    variant: CompiledProgram,
+    request: Request,
+    results: dict[int, torch.Tensor],
+    run: Any,
+) -> MonitorOutput:
+    shown = variant.monitors[name]
+    made: dict[str, Callable[[], Any]] = {
+        variable: lambda output=output: _part(results[output.array], output)
+        for variable, output in shown.outputs.items()
+    }
+    if shown.timed:
+        made["t"] = lambda: _times(request, shown.clock)
+    if shown.columns:
+        events = _Events(request, run, name)
+        for column, variable in enumerate(shown.columns):
+            made[variable] = lambda column=column: events.each(column)
+    return MonitorOutput(name, made, variant.engine)
+
+
+def _part(values: torch.Tensor, output: Output) -> torch.Tensor:
+    if output.single:
+        return values[..., output.start]
+    whole = output.start == 0 and output.stop == values.shape[-1]
+    return values if whole else values[..., output.start : output.stop]
 
 
 def _times(request: Request, clock: int) -> torch.Tensor:
-    """Compute the times of a clock's ticks as Brian does: timestep times dt."""
-    described = request.variant.clocks[clock]
-    first = int(request.first[clock])
-    steps = torch.arange(first, first + described.rows, dtype=torch.float64)
-    return steps * described.dt
-
-
-def _state(
-    operation: Json, request: Request, results: dict[str, torch.Tensor]
-) -> dict[str, Callable[[], Any]]:
-    made: dict[str, Callable[[], Any]] = {}
-    for variable in operation["record"]:
-        key = f"{operation['owner']}.{variable}"
-        record = request.variant.traces.get(key)
-        if record is None:
-            continue
-        made[variable] = lambda key=key: results[f"trace {key}"]
-        made["t"] = lambda clock=record.clock: _times(request, clock)
-    return made
-
-
-def _spikes(
-    operation: Json, request: Request, results: dict[str, torch.Tensor], run: Any
-) -> dict[str, Callable[[], Any]]:
-    space, name = operation["eventspace"], operation["owner"]
-    start, stop = operation["start"], operation["stop"]
-    made: dict[str, Callable[[], Any]] = {}
-    if name in request.variant.counts:
-        made["count"] = lambda: results[f"count {name}"][..., start:stop]
-    if space in request.variant.rasters:
-        made["raster"] = lambda: results[f"raster {space}"][..., start:stop]
-    if f"{space}[unclamped]" in request.variant.rasters:
-        made["unclamped_raster"] = lambda: results[f"raster {space}[unclamped]"][..., start:stop]
-    log = request.variant.logs.get(name)
-    if log is not None:
-        recorded = sorted(v for v in operation["record"] if v not in ("i", "t"))
-        events = _Events(request, run, log, start)
-        for column, variable in enumerate(["i", "t", *recorded]):
-            made[variable] = lambda column=column: events.each(column)
-    return made
+    times = door.call(request.variant.engine.times, clock, request.first[clock])
+    return torch.tensor(times[:], dtype=torch.float64)
 
 
 class _Events:
     """Lists the events of each sample, without a gradient: elements, times, recorded values."""
 
-    def __init__(self, request: Request, run: Any, log: Log, start: int) -> None:
+    def __init__(self, request: Request, run: Any, monitor: str) -> None:
         self.request = request
         self.run = run
-        self.log = log
-        self.start = start
+        self.monitor = monitor
 
     @outside_graphs
     def each(self, column: int) -> Any:
@@ -88,21 +79,6 @@ class _Events:
         return lists if self.request.batch else lists[0]
 
     def _column(self, sample: int, column: int) -> torch.Tensor:
-        columns = door.call(self.run.events, self.log.log, sample, self.log.clock)
+        columns = door.call(self.run.shown, self.monitor, sample)
         values = torch.tensor(columns[column][:], dtype=torch.float64)
-        if column == 0:
-            return values.to(torch.int64) - self.start
-        return values * self.request.variant.clocks[self.log.clock].dt if column == 1 else values
-
-
-def _rate(
-    operation: Json, request: Request, results: dict[str, torch.Tensor]
-) -> dict[str, Callable[[], Any]]:
-    key = operation["owner"]
-    record = request.variant.rates.get(key)
-    if record is None:
-        return {}
-    return {
-        "rate": lambda: results[f"rate {key}"][..., 0],
-        "t": lambda: _times(request, record.clock),
-    }
+        return values.to(torch.int64) if column == 0 else values

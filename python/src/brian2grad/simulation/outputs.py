@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from brian2grad.engine import door
 from brian2grad.errors import ModelError
 
 
@@ -54,8 +55,9 @@ class MonitorOutput:
     seconds of those that record at each step.
     """
 
-    def __init__(self, name: str, makers: dict[str, Callable[[], Any]]) -> None:
+    def __init__(self, name: str, makers: dict[str, Callable[[], Any]], engine: Any) -> None:
         self._name = name
+        self._engine = engine
         self._makers = makers
         self._made: dict[str, Any] = {}
 
@@ -63,22 +65,7 @@ class MonitorOutput:
         if name.startswith("__"):
             raise AttributeError(name)
         if name not in self._makers:
-            available = ", ".join(sorted(self._makers))
-            remedy = (
-                "give the monitor in Simulator(rasters=[...])"
-                if name == "raster"
-                else "record it with the monitor"
-            )
-            raise AttributeError(
-                str(
-                    ModelError.of(
-                        f"out['{self._name}']",
-                        "unknown-output",
-                        f"expected one of {available}, got '{name}'",
-                        remedy,
-                    )
-                )
-            )
+            raise AttributeError(_unknown(self._engine, self._name, name, list(self._makers)))
         if name not in self._made:
             self._made[name] = self._makers[name]()
         return self._made[name]
@@ -90,6 +77,15 @@ class MonitorOutput:
         return f"<{self._name}: {', '.join(sorted(self._makers))}>"
 
 
+def _unknown(engine: Any, monitor: str, name: str, others: list[str]) -> str:
+    """Let the engine say what is wrong with a name."""
+    try:
+        door.call(engine.failUnknown, monitor, name, others)
+    except ModelError as error:
+        return str(error)
+    raise AssertionError("the engine knows the name")
+
+
 class Outputs:
     """The outputs of a simulation: ``out[monitor]`` or ``out["statemonitor"]``.
 
@@ -99,24 +95,17 @@ class Outputs:
         Every state variable at the end.
     """
 
-    def __init__(self, monitors: dict[str, MonitorOutput], final_state: FinalState) -> None:
+    def __init__(
+        self, monitors: dict[str, MonitorOutput], final_state: FinalState, engine: Any
+    ) -> None:
         self._monitors = monitors
+        self._engine = engine
         self.final_state = final_state
 
     def __getitem__(self, monitor: Any) -> MonitorOutput:
         name = monitor if isinstance(monitor, str) else getattr(monitor, "name", repr(monitor))
         if name not in self._monitors:
-            raise KeyError(
-                str(
-                    ModelError.of(
-                        "out[...]",
-                        "unknown-monitor",
-                        f"expected one of {', '.join(self._monitors) or 'no monitors'}, "
-                        f"got '{name}'",
-                        "add the monitor to the network before the Simulator is made",
-                    )
-                )
-            )
+            raise KeyError(_unknown(self._engine, name, "", []))
         return self._monitors[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +29,8 @@ class Parameter:
         The SI unit; empty when dimensionless.
     value : ndarray
         Its value in the network, in SI base units.
+    batched : str
+        The shape with batch dimensions, in words.
     array : int
         The engine's number of it.
     is_state : bool
@@ -46,16 +47,11 @@ class Parameter:
     shape: tuple[int, ...]
     unit: str
     value: np.ndarray
+    batched: str
     array: int
     is_state: bool
     time_first: bool = False
     eventspace: str = ""
-
-    def batched(self) -> str:
-        """Write the shape with batch dimensions."""
-        own = list(map(str, self.shape))
-        axes = [*own[:1], "*batch", *own[1:]] if self.time_first else ["*batch", *own]
-        return f"[{', '.join(axes)}]"
 
     def __repr__(self) -> str:
         values = np.array2string(self.value, threshold=6)
@@ -108,69 +104,38 @@ def _own(parameter: Parameter) -> str:
     return f"bg.tensor({own})" if own else f"torch.tensor(sim.parameters['{parameter.name}'].value)"
 
 
-def bind(
-    parameters: Mapping[str, Parameter],
-    given: Mapping[str, Any],
-    dtype: torch.dtype,
-    batch: tuple[int, ...] = (),
-) -> Bound:
-    """Check the values of a call and bring them to one batch shape.
-
-    Parameters
-    ----------
-    batch : tuple of int
-        Batch dimensions that others have: those of an initial state or of rasters.
-
-    Raises
-    ------
-    ModelError
-        For unknown names, wrong shapes, dtypes or devices; all at once.
-    """
+def converted(
+    parameters: Mapping[str, Parameter], given: Mapping[str, Any], dtype: torch.dtype
+) -> tuple[dict[str, torch.Tensor], list[str]]:
+    """Make tensors of the values of a call, of any shapes; gives these, and what is wrong."""
     errors: list[str] = []
     tensors: dict[str, torch.Tensor] = {}
     for name, value in given.items():
-        if name not in parameters:
-            errors.append(str(_unknown(name, parameters)))
-            continue
-        try:
-            tensors[name] = _tensor(parameters[name], value, dtype)
-        except ModelError as error:
-            errors.append(str(error))
-    if errors:
-        raise ModelError("\n".join(errors))
-    shapes = {
-        name: tuple(t.shape[: t.ndim - len(parameters[name].shape)]) for name, t in tensors.items()
-    }
-    try:
-        whole = tuple(torch.broadcast_shapes(batch, *shapes.values()))
-    except RuntimeError:
-        listed = ", ".join(f"{n} {list(s)}" for n, s in shapes.items() if s)
-        raise ModelError.of(
-            "sim()",
-            "parameter-shape",
-            f"expected batch dimensions that broadcast together, got {listed}"
-            + (f" and {list(batch)} of the other inputs" if batch else ""),
-            "give every batched input the same leading dimensions",
-        ) from None
-    batched = {name: bool(shape) for name, shape in shapes.items()}
+        if name in parameters:
+            try:
+                tensors[name] = _tensor(parameters[name], value, dtype)
+            except ModelError as error:
+                errors.append(str(error))
+    return tensors, errors
+
+
+def bind(
+    parameters: Mapping[str, Parameter], tensors: Mapping[str, torch.Tensor], batch: tuple[int, ...]
+) -> Bound:
+    """Bring the values of a call to its batch shape."""
+    bound: dict[str, torch.Tensor] = {}
+    batched: dict[str, bool] = {}
     for name, tensor in tensors.items():
-        own = parameters[name].shape
-        if batched[name] and shapes[name] != whole:
-            tensor = tensor.expand(*whole, *own)
+        parameter = parameters[name]
+        own = tensor.ndim - len(parameter.shape)
+        if parameter.time_first and own:
+            tensor = tensor.movedim(0, own)  # the engine has batch dimensions first
+        batched[name] = own > 0
+        if own and tensor.shape[:own] != batch:
+            tensor = tensor.expand(*batch, *parameter.shape)
         # A raster is copied into the order of the engine's records, whatever its own is.
-        tensors[name] = tensor if parameters[name].eventspace else tensor.contiguous()
-    return Bound(tensors, batched, whole)
-
-
-def _unknown(name: str, parameters: Mapping[str, Parameter]) -> ModelError:
-    close = difflib.get_close_matches(name, parameters, n=1)
-    return ModelError.of(
-        "sim()",
-        "unknown-parameter",
-        f"expected values for parameters of the Simulator ({', '.join(parameters) or 'none'}), "
-        f"got '{name}'",
-        f"did you mean '{close[0]}'?" if close else f"name '{name}' in Simulator(parameters=[...])",
-    )
+        bound[name] = tensor if parameter.eventspace else tensor.contiguous()
+    return Bound(bound, batched, batch)
 
 
 def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tensor:
@@ -224,25 +189,6 @@ def _tensor(parameter: Parameter, value: Any, dtype: torch.dtype) -> torch.Tenso
     if value.layout != torch.strided:
         raise ModelError.of(
             where, "parameter-dtype", f"expected a dense tensor, got {value.layout}", "densify it"
-        )
-    n, given = len(parameter.shape), list(value.shape)
-    if value.numel() == 0 and 0 not in parameter.shape:
-        raise ModelError.of(
-            where,
-            "parameter-shape",
-            f"expected at least one sample, got a tensor of shape {given}",
-            "leave the call out, or give batch dimensions that are not 0",
-        )
-    if parameter.time_first and value.ndim > n:
-        value = value.movedim(0, value.ndim - n)  # the engine has batch dimensions first
-    if value.ndim < n or tuple(value.shape[value.ndim - n :]) != parameter.shape:
-        raise ModelError.of(
-            where,
-            "parameter-shape",
-            f"expected shape {parameter.batched()}, got {given}",
-            "time comes first, then batch dimensions, those of the model last"
-            if parameter.time_first
-            else "batch dimensions come first, those of the model last",
         )
     return value
 

@@ -34,12 +34,12 @@ from brian2grad.simulation.choices import (
 from brian2grad.simulation.collected import collect
 from brian2grad.simulation.explain import explained, require_native
 from brian2grad.simulation.growth import GrowthAlarm
-from brian2grad.simulation.inputs import batch_of, checked_state, inputs_of
+from brian2grad.simulation.inputs import checked_state, fit, inputs_of
 from brian2grad.simulation.memory import MemoryUse
 from brian2grad.simulation.monitors import monitor_outputs
 from brian2grad.simulation.options import PRECISIONS, remedies, require_options, require_repeatable
 from brian2grad.simulation.outputs import FinalState, Outputs
-from brian2grad.simulation.parameters import Bound, bind, by_name
+from brian2grad.simulation.parameters import Bound, by_name
 from brian2grad.simulation.refresh import Refresh, as_captured
 from brian2grad.simulation.stale import require_present
 from brian2grad.simulation.surrogate_numbers import SurrogateNumbers
@@ -241,12 +241,15 @@ class Simulator:
         require_plain("sim()", chain(*(m.values() for m in everything)))
         self._require_unchanged("sim()")
         require_present(self._values, given, self.parameters, initial_state is not None)
-        clamped = clamped_events(self._variants.program.json, spikes or {}, self.dtype)
+        rasters = clamped_events(spikes or {}, self.dtype)
+        extents = {f"surrogate {key}": tuple(number.shape) for key, number in numbers.items()}
+        if isinstance(initial_state, FinalState):
+            extents["initial_state"] = initial_state.batch
+        plain = self._variants.plain
+        bound, clamped = fit(plain, self.parameters, given, rasters, extents, self.dtype)
         own = {n for n, p in self.parameters.items() if p.eventspace and n not in given}
         variant = self._variants.of(frozenset(clamped), frozenset(own))
         state = checked_state(variant, initial_state)
-        batch = batch_of(variant, state, clamped, numbers)
-        bound = bind(self.parameters, given, self.dtype, batch)
         inputs, tensors = inputs_of(variant, self.parameters, bound, state, clamped)
         more_inputs, more_tensors = surrogate_inputs(variant, numbers, bound.batch)
         inputs += more_inputs
@@ -261,7 +264,7 @@ class Simulator:
             (self._call_seed(variant), self._shared),
             self._budget,
             self._cache,
-            self._verify(variant, bound, state, clamped),
+            self._verify(bound, state, clamped),
             (self._growth.of_call(bool(clamped)), *self._observers),
         )
         *results, tape = derivatives.simulate(request, tensors)
@@ -366,7 +369,6 @@ class Simulator:
 
     def _verify(
         self,
-        variant: CompiledProgram,
         bound: Bound,
         state: FinalState | None,
         clamped: Mapping[str, torch.Tensor],
@@ -382,19 +384,18 @@ class Simulator:
                 "Brian's own run takes no rasters",
             )
         brian = self._brian
-        return lambda run, records: verify(brian, variant, bound, state, run, records)
+        return lambda run, records: verify(brian, bound, state, run, records)
 
     def _outputs(
         self, request: function.Request, results: list[torch.Tensor], tape: function.Tape
     ) -> Outputs:
         variant = request.variant
-        keys = [*variant.records(), *(f"count {k}" for k in variant.counts), *variant.states]
-        by_key = dict(zip(keys, results, strict=True))
+        recorded = [*variant.records().values(), *variant.counts.values(), *variant.states.values()]
+        by_array = {item.array: r for item, r in zip(recorded, results, strict=True)}
         rows = [c.rows for c in variant.clocks]
         final = FinalState(
-            {name: by_key[name] for name in variant.states},
+            {name: by_array[state.array] for name, state in variant.states.items()},
             tuple(int(f) + r for f, r in zip(request.first, rows, strict=True)),
             request.batch,
         )
-        program = self._variants.program.json
-        return Outputs(monitor_outputs(program, request, by_key, tape.run), final)
+        return Outputs(monitor_outputs(request, by_array, tape.run), final, variant.engine)

@@ -121,6 +121,7 @@ class Variants:
             shape,
             described["unit"],
             value.reshape(shape),
+            described["batched"],
             described["array"],
             described["kind"] == "INITIAL_VALUE",
             described["kind"] in ("TIMED_ARRAY", "RASTER"),

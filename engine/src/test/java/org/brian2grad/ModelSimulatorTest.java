@@ -41,16 +41,16 @@ class ModelSimulatorTest {
         double t = k * DT;
         double decay = Math.exp(-t / TAU);
         assertThat(v.get(k, 0))
-            .isCloseTo(DRIVE * (1 - decay), Offset.offset(Tolerances.EXACT_SOLUTION * DRIVE));
+            .isCloseTo(DRIVE * (1 - decay), Offset.offset(Tolerances.CLOSED_FORM * DRIVE));
         weights[k] = 1 + k % 3;
         byTau -= weights[k] * DRIVE * t / (TAU * TAU) * decay;
         byStart += weights[k] * decay;
       }
       Gradient gradient = run.gradient(Map.of("trace.v", NdArray.of(weights, 300, 1)));
       assertThat(gradient.of("tau").value())
-          .isCloseTo(byTau, Offset.offset(Tolerances.EXACT_SOLUTION * Math.abs(byTau)));
+          .isCloseTo(byTau, Offset.offset(Tolerances.CLOSED_FORM * Math.abs(byTau)));
       assertThat(gradient.of("neurons.v").get(0))
-          .isCloseTo(byStart, Offset.offset(Tolerances.EXACT_SOLUTION * byStart));
+          .isCloseTo(byStart, Offset.offset(Tolerances.CLOSED_FORM * byStart));
     }
   }
 
@@ -83,7 +83,7 @@ class ModelSimulatorTest {
         var run = simulator.run(Map.of())) {
       NdArray v = run.output("trace.v");
       assertThat(v.get(29_999, 0))
-          .isCloseTo(cascade(1e-3) + cascade(2.9), Offset.offset(Tolerances.EXACT_SOLUTION));
+          .isCloseTo(cascade(1e-3) + cascade(2.9), Offset.offset(Tolerances.CLOSED_FORM));
     }
   }
 

@@ -75,6 +75,16 @@ public final class RunHandle {
         clock);
   }
 
+  /// The events that a monitor lists in one sample, column by column, as it shows them.
+  public double[][] shown(String monitor, int sample) {
+    return program
+        .outputs()
+        .monitor("out[...]", monitor)
+        .events()
+        .map(events -> program.events(simulation, events, sample))
+        .orElseThrow();
+  }
+
   /// Segments of the reverse sweep, ticks in one, snapshots kept, and ticks that are run forward
   /// twice.
   public long[] plan() {

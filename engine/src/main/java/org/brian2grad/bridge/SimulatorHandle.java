@@ -19,11 +19,12 @@ import org.brian2grad.lowering.Lowered;
 import org.brian2grad.program.Program;
 import org.brian2grad.program.ProgramReader;
 import org.brian2grad.runtime.CheckpointPolicy;
-import org.brian2grad.runtime.Shape;
 import org.brian2grad.simulation.CallForm;
 import org.brian2grad.simulation.CompiledProgram;
 import org.brian2grad.simulation.Input;
+import org.brian2grad.simulation.Outputs;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A simulator, held by a door.
@@ -92,13 +93,16 @@ public final class SimulatorHandle {
 
   /// What there is to give and to get, as JSON: arrays by their number, which the other methods take.
   ///
-  ///     {"parameters": [{"name", "array", "unit", "kind": VALUE | INITIAL_VALUE | TIMED_ARRAY | RASTER, "shape": [int...],
+  ///     {"parameters": [{"name", "array", "unit", "kind": VALUE | INITIAL_VALUE | TIMED_ARRAY | RASTER, "shape": [int...], "batched": the shape in words,
   ///                   "program_array": id, where one holds the value}...],
   ///      "surrogates": {"choice.slope" | "choice.scale" ...: array},
   ///      "traces" | "rasters" | "inputs" | "rates": {key: {"array", "size", "clock"}},
   ///      "counts" | "states": {key: {"array", "size", "type"}},
   ///      "noise": whether random numbers are drawn,
-  ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}}}
+  ///      "clocks": [{"name", "dt", "first", "rows"}...], "logs": {monitor: {"log", "clock"}},
+  ///      "monitors": {monitor: {"clock", "timed": whether it has a row for each step,
+  ///                   "columns": [of the events that it lists...],
+  ///                   "outputs": {name: {"array", "start", "stop", "single": whether without a dimension of elements}}}}}
   public String describe() {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     Lowered lowered = compiled.engine().lowered();
@@ -107,7 +111,7 @@ public final class SimulatorHandle {
     for (Input input : compiled.inputs().all()) {
       ObjectNode n = parameters.addObject();
       n.put("name", input.name()).put("array", input.array()).put("unit", input.unit());
-      n.put("kind", input.kind().name());
+      n.put("kind", input.kind().name()).put("batched", input.batched());
       var shape = n.putArray("shape");
       Arrays.stream(input.shape()).forEach(shape::add);
       compiled.inputs().programArray(input.name()).ifPresent(id -> n.put("program_array", id));
@@ -135,7 +139,28 @@ public final class SimulatorHandle {
         .logs()
         .forEach((monitor, log) ->
             logs.putObject(monitor).put("log", log.log()).put("clock", log.clock()));
+    ObjectNode monitors = root.putObject("monitors");
+    compiled
+        .outputs()
+        .monitors()
+        .forEach((name, shown) -> monitor(monitors.putObject(name), shown));
     return root.toString();
+  }
+
+  private static void monitor(ObjectNode target, Outputs.Shown shown) {
+    target.put("clock", shown.monitor().clock()).put("timed", shown.isTimed());
+    ArrayNode columns = target.putArray("columns");
+    shown.columns().forEach(columns::add);
+    ObjectNode outputs = target.putObject("outputs");
+    shown
+        .outputs()
+        .forEach((variable, output) ->
+            outputs
+                .putObject(variable)
+                .put("array", output.array())
+                .put("start", output.start())
+                .put("stop", output.stop())
+                .put("single", output.isSingle()));
   }
 
   private static void states(ObjectNode target, Map<String, Catalogue.State> states) {
@@ -171,12 +196,33 @@ public final class SimulatorHandle {
     compiled.engine().prepare(batch);
   }
 
-  /// How records of a batch lie in memory: whether lanes are innermost (1 or 0), samples side by
-  /// side in a row, and the multiple to which elements are padded.
-  public long[] layout(int batch) {
-    Shape shape = compiled.engine().shape(batch);
-    boolean lanes = shape.geometry().axis() == org.brian2grad.kernel.Geometry.Axis.LANES;
-    return new long[] {lanes ? 1 : 0, shape.pitch(), lanes ? 1 : shape.geometry().width()};
+  /// The strides of row, sample and element in the records of a batch, in values. A row may be
+  /// longer than samples times elements: what fills vectors is there too.
+  public long[] recordStrides(int batch, int size) {
+    return compiled.engine().shape(batch).recordStrides(size);
+  }
+
+  /// Which batch dimensions a call has, see [CallShapes].
+  ///
+  /// @throws DiagnosticException for unknown names and shapes that do not fit, all at once
+  public String checkShapes(String json) {
+    return CallShapes.check(compiled, json);
+  }
+
+  /// The times in seconds of the steps of a clock.
+  ///
+  /// @param first timestep at which the run begins
+  public double[] times(int clock, long first) {
+    return compiled.outputs().times(clock, first);
+  }
+
+  /// Fails, for a monitor that does not show something or does not exist.
+  ///
+  /// @param monitor its name
+  /// @param name of what it is asked for
+  /// @param others what the door gives beside [#describe]'s outputs
+  public void failUnknown(String monitor, String name, String[] others) {
+    throw new DiagnosticException(compiled.outputs().unknownOf(monitor, name, List.of(others)));
   }
 
   /// Starts a run.

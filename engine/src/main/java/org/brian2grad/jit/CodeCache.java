@@ -11,12 +11,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Compiled code by its text: a model of the same structure is compiled once in a process, and once
 /// on a machine.
+///
+/// What was not asked for the longest time falls out; its machine code is freed when nobody can run
+/// it any more.
 public final class CodeCache {
-  private static final int CAPACITY = 64;
+  static final int CAPACITY = 64;
   private static final CodeCache SHARED = new CodeCache(objects());
 
   private final Optional<ObjectCache> objects;
   private final AtomicLong made = new AtomicLong();
+  private long collectedAt;
   private final Map<String, CompletableFuture<NativeCode>> codes =
       new LinkedHashMap<>(16, 0.75f, true);
 
@@ -42,8 +46,6 @@ public final class CodeCache {
 
   /// The code of a module; whoever asks first compiles, others wait.
   ///
-  /// Code that falls out of the cache is freed with the process, since somebody may still run it.
-  ///
   /// @param routines the functions that will be called
   public NativeCode get(String ir, List<String> routines) {
     CompletableFuture<NativeCode> mine = new CompletableFuture<>();
@@ -58,6 +60,7 @@ public final class CodeCache {
       made.incrementAndGet();
       try {
         mine.complete(NativeCode.link(object(ir), routines));
+        collect();
       } catch (RuntimeException e) {
         synchronized (codes) {
           codes.remove(ir, mine);
@@ -71,6 +74,19 @@ public final class CodeCache {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /// Has the garbage collector look for code that nobody can run: it sees small objects, and would
+  /// not come for the machine code behind them. Where all of it is in use, that is done once for as
+  /// many new modules as the cache holds.
+  private void collect() {
+    synchronized (codes) {
+      if (NativeCode.linked() < 2 * CAPACITY || made.get() - collectedAt < CAPACITY) {
+        return;
+      }
+      collectedAt = made.get();
+    }
+    System.gc();
   }
 
   /// How many modules were asked for that were not there: compiled, or found on disk.

@@ -2,7 +2,6 @@ package org.brian2grad.lowering;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.brian2grad.program.Code;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
@@ -27,29 +26,15 @@ final class EventDriven {
 
   static EventDriven of(Program program) {
     var found = new EventDriven();
-    var synapses = program.operations().stream().flatMap(s -> arrivals(s.operation())).toList();
+    var synapses =
+        program.operations().stream().flatMap(s -> s.operation().arrival().stream()).toList();
     synapses.stream().filter(s -> s.flow() > 0).forEach(found::collect);
     synapses.forEach(found::observeStale);
     program.operations().stream()
         .map(Program.Scheduled::operation)
-        .filter(operation -> arrivals(operation).findAny().isEmpty())
+        .filter(operation -> operation.arrival().isEmpty())
         .forEach(found::observe);
     return found;
-  }
-
-  private static Stream<Operation.Synapses> arrivals(Operation operation) {
-    return switch (operation) {
-      case Operation.Synapses synapses -> Stream.of(synapses);
-      case Operation.StateUpdate _,
-          Operation.Source _,
-          Operation.Reset _,
-          Operation.Monitor _,
-          Operation.Push _,
-          Operation.Summed _,
-          Operation.Callback _,
-          Operation.Foreign _ ->
-          Stream.empty();
-    };
   }
 
   private void collect(Operation.Synapses synapses) {

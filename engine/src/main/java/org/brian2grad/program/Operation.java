@@ -8,9 +8,9 @@ import java.util.Set;
 /// One thing that an object does in a time step.
 ///
 /// Nobody asks an operation of which kind it is without an answer for every kind: it tells what it
-/// has ([#coded()], [#source()], [#monitor()]) and what it touches ([#reads()], [#writes()]), or it
-/// is told apart by a switch without `default`. A new kind does not compile until all of these know
-/// it.
+/// is ([#coded()], [#source()], [#monitor()]...) and what it touches ([#reads()], [#writes()]), or
+/// it is told apart by a switch without `default`. A new kind does not compile until all of these
+/// know it.
 public sealed interface Operation {
   /// The code object's name.
   String name();
@@ -50,6 +50,31 @@ public sealed interface Operation {
     return switch (this) {
       case Monitor monitor -> Optional.of(monitor);
       case StateUpdate _, Source _, Reset _, Push _, Synapses _, Summed _, Callback _, Foreign _ ->
+          Optional.empty();
+    };
+  }
+
+  /// Itself, where it runs code for what had an event.
+  default Optional<Reset> reset() {
+    return switch (this) {
+      case Reset reset -> Optional.of(reset);
+      case StateUpdate _,
+          Source _,
+          Monitor _,
+          Push _,
+          Synapses _,
+          Summed _,
+          Callback _,
+          Foreign _ ->
+          Optional.empty();
+    };
+  }
+
+  /// Itself, where it runs code for synapses that an event arrives at.
+  default Optional<Synapses> arrival() {
+    return switch (this) {
+      case Synapses synapses -> Optional.of(synapses);
+      case StateUpdate _, Source _, Reset _, Monitor _, Push _, Summed _, Callback _, Foreign _ ->
           Optional.empty();
     };
   }

@@ -32,21 +32,17 @@ final class EventNames {
 
   private void collect(Program.Scheduled scheduled) {
     String object = scheduled.object().name();
-    switch (scheduled.operation()) {
-      case Operation.Threshold t -> thresholds.add(new Found<>(object, t));
-      case Operation.SpikeMonitor m -> monitored.put(object, m.eventspace());
-      case Operation.Reset r when r.event().equals("spike") -> addWritten(r);
-      case Operation.Reset _,
-          Operation.SpikeGenerator _,
-          Operation.StateUpdate _,
-          Operation.StateMonitor _,
-          Operation.RateMonitor _,
-          Operation.Push _,
-          Operation.Synapses _,
-          Operation.Summed _,
-          Operation.Callback _,
-          Operation.Foreign _ -> {}
-    }
+    Operation operation = scheduled.operation();
+    operation.threshold().ifPresent(t -> thresholds.add(new Found<>(object, t)));
+    operation.reset().filter(r -> r.event().equals("spike")).ifPresent(this::addWritten);
+    operation
+        .monitor()
+        .ifPresent(monitor -> {
+          switch (monitor) {
+            case Operation.SpikeMonitor m -> monitored.put(object, m.eventspace());
+            case Operation.StateMonitor _, Operation.RateMonitor _ -> {}
+          }
+        });
   }
 
   private void addWritten(Operation.Reset operation) {

@@ -21,6 +21,14 @@ import org.brian2grad.program.Program;
 /// A program, lowered for a request, with everything that is the same for all of its runs: compiled
 /// code and first values for each geometry, reverse sweeps for each set of inputs and outputs.
 public final class Engine {
+  /// Reverse sweeps that are kept: one for each set of inputs and outputs that takes turns in a
+  /// fit.
+  private static final int SWEEPS = 16;
+
+  /// Timelines that are kept: with several clocks each is a table of all steps. Runs that continue
+  /// one another need another one each time.
+  private static final int TIMELINES = 8;
+
   private final Program program;
   private final Lowered lowered;
   private final Module simulation;
@@ -29,8 +37,8 @@ public final class Engine {
   private final Memory memory;
   private final Map<Geometry, Prepared> prepared = new HashMap<>();
   private final Code code;
-  private final Map<Timed, Timeline> timelines = new HashMap<>();
-  private final Map<TangentKey, TangentEngine> tangents = new HashMap<>();
+  private final Recent<List<Long>, Timeline> timelines = new Recent<>(TIMELINES);
+  private final Recent<TangentKey, TangentEngine> tangents = new Recent<>(SWEEPS);
 
   /// What a reverse sweep is about.
   private record Key(Set<Integer> inputs, Set<Integer> outputs) {}
@@ -39,16 +47,15 @@ public final class Engine {
 
   private record CodeKey(Key key, Geometry geometry) {}
 
-  private record Timed(List<Long> first) {}
-
   /// What depends on the program's structure and not on its values: engines that differ in these
-  /// have one.
+  /// have one. A machine has few geometries; of sets of inputs and outputs there are as many as
+  /// callers think of.
   private static final class Code {
     final Map<Geometry, Compiled> forward = new HashMap<>();
-    final Map<Key, Differentiation> reverses = new HashMap<>();
-    final Map<CodeKey, ReverseCode> codes = new HashMap<>();
-    final Map<CodeKey, ReverseCode> last = new HashMap<>();
-    final Map<TangentKey, Code> tangents = new HashMap<>();
+    final Recent<Key, Differentiation> reverses = new Recent<>(SWEEPS);
+    final Recent<CodeKey, ReverseCode> codes = new Recent<>(SWEEPS);
+    final Recent<CodeKey, ReverseCode> last = new Recent<>(SWEEPS);
+    final Recent<TangentKey, Code> tangents = new Recent<>(SWEEPS);
   }
 
   /// @param code of the forward pass
@@ -93,14 +100,14 @@ public final class Engine {
   /// @param recorded whether it also records what this one does
   public synchronized TangentEngine tangent(
       Set<Integer> inputs, Set<Integer> outputs, boolean recorded) {
-    return tangents.computeIfAbsent(
+    return tangents.get(
         new TangentKey(new Key(Set.copyOf(inputs), Set.copyOf(outputs)), recorded),
         key -> {
           Tangent tangent =
               Tangent.of(lowered, key.about().inputs(), key.about().outputs(), recorded);
           Code own;
           synchronized (code) {
-            own = code.tangents.computeIfAbsent(key, _ -> new Code());
+            own = code.tangents.get(key, _ -> new Code());
           }
           var simulation = Differentiation.simulation(tangent.program());
           return new TangentEngine(
@@ -171,7 +178,7 @@ public final class Engine {
   /// The reverse sweep for inputs and outputs; see [Differentiation#of].
   public Differentiation differentiation(Set<Integer> inputs, Set<Integer> outputs) {
     synchronized (code) {
-      return code.reverses.computeIfAbsent(
+      return code.reverses.get(
           new Key(Set.copyOf(inputs), Set.copyOf(outputs)),
           key -> Differentiation.of(lowered, key.inputs(), key.outputs()));
     }
@@ -182,7 +189,7 @@ public final class Engine {
     synchronized (code) {
       Differentiation differentiation = differentiation(inputs, outputs);
       ReverseCode reverse =
-          code.codes.computeIfAbsent(
+          code.codes.get(
               new CodeKey(new Key(Set.copyOf(inputs), Set.copyOf(outputs)), geometry),
               _ -> new ReverseCode(differentiation, geometry, backend));
       code.last.put(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry), reverse);
@@ -194,15 +201,14 @@ public final class Engine {
   /// same.
   Optional<ReverseCode> lastReverse(Set<Integer> inputs, Geometry geometry) {
     synchronized (code) {
-      return Optional.ofNullable(
-          code.last.get(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry)));
+      return code.last.find(new CodeKey(new Key(Set.copyOf(inputs), Set.of()), geometry));
     }
   }
 
   /// The timeline of a run from given first timesteps.
   synchronized Timeline timeline(long[] first) {
     List<Long> key = java.util.Arrays.stream(first).boxed().toList();
-    return timelines.computeIfAbsent(new Timed(key), _ -> Timeline.of(program.clocks(), first));
+    return timelines.get(key, _ -> Timeline.of(program.clocks(), first));
   }
 
   /// The first timestep of each clock, as the program has it.

@@ -21,6 +21,17 @@ public record GivenEvents(String eventspace, long rows, int size) {
   /// The user's name of the ordinary event.
   public static final String SPIKE = "spike";
 
+  /// A raster that takes a threshold's place is a record of another program.
+  private static final int NO_ARRAY = -1;
+
+  /// What a call gives in their place, as [Batching] checks it.
+  ///
+  /// @param name of what is given
+  public Input input(String name) {
+    return new Input(
+        name, "", new long[] {rows, size}, Input.Kind.RASTER, NO_ARRAY, Optional.empty());
+  }
+
   /// @throws DiagnosticException for a raster of another shape; of one sample
   public void requireShape(String where, long[] shape) {
     long[] expected = {rows, size};

@@ -2,7 +2,6 @@ package org.brian2grad.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.brian2grad.program.Operation;
 import org.brian2grad.program.Program;
@@ -32,13 +31,13 @@ public record Monitor(String name, Kind kind, int clock, List<String> variables)
     List<Monitor> monitors = new ArrayList<>();
     for (Program.ScheduledObject object : program.objects()) {
       for (Operation operation : object.operations()) {
-        of(object, operation).ifPresent(monitors::add);
+        operation.monitor().ifPresent(monitor -> monitors.add(of(object, monitor)));
       }
     }
     return monitors;
   }
 
-  static Optional<Monitor> of(Program.ScheduledObject object, Operation operation) {
+  static Monitor of(Program.ScheduledObject object, Operation.Monitor operation) {
     return switch (operation) {
       case Operation.StateMonitor m ->
           monitor(object, Kind.TRACES, List.copyOf(new TreeSet<>(m.record().keySet())));
@@ -48,21 +47,11 @@ public record Monitor(String name, Kind kind, int clock, List<String> variables)
         yield monitor(object, Kind.EVENTS, List.copyOf(variables));
       }
       case Operation.RateMonitor _ -> monitor(object, Kind.RATE, List.of());
-      case Operation.StateUpdate _,
-          Operation.Threshold _,
-          Operation.SpikeGenerator _,
-          Operation.Reset _,
-          Operation.Push _,
-          Operation.Synapses _,
-          Operation.Summed _,
-          Operation.Callback _,
-          Operation.Foreign _ ->
-          Optional.empty();
     };
   }
 
-  private static Optional<Monitor> monitor(
+  private static Monitor monitor(
       Program.ScheduledObject object, Kind kind, List<String> variables) {
-    return Optional.of(new Monitor(object.name(), kind, object.clock(), variables));
+    return new Monitor(object.name(), kind, object.clock(), variables);
   }
 }

@@ -25,6 +25,14 @@ public sealed interface Output {
   /// The last element that is shown, exclusive.
   int stop();
 
+  /// Whether there is one element only, without a dimension of its own.
+  default boolean isSingle() {
+    return switch (this) {
+      case Recorded r -> r.single();
+      case Last _ -> false;
+    };
+  }
+
   /// In a row of each step.
   ///
   /// @param single whether there is one element only, without a dimension of its own

@@ -36,6 +36,16 @@ public final class Outputs {
     public boolean isTimed() {
       return monitor.kind() != Monitor.Kind.EVENTS && !outputs.isEmpty();
     }
+
+    /// The columns of the events that it lists, none where it lists none.
+    public List<String> columns() {
+      List<String> columns = new ArrayList<>();
+      if (events.isPresent()) {
+        columns.addAll(List.of("i", "t"));
+        columns.addAll(monitor.variables());
+      }
+      return columns;
+    }
   }
 
   /// Events as the engine lists them: column by column neuron, timestep and the recorded variables.
@@ -50,7 +60,7 @@ public final class Outputs {
     this.catalogue = catalogue;
     for (var object : program.objects()) {
       for (Operation operation : object.operations()) {
-        Monitor.of(object, operation).ifPresent(monitor -> add(monitor, operation));
+        operation.monitor().ifPresent(monitor -> add(Monitor.of(object, monitor), monitor));
       }
     }
     catalogue
@@ -62,7 +72,7 @@ public final class Outputs {
         });
   }
 
-  private void add(Monitor monitor, Operation operation) {
+  private void add(Monitor monitor, Operation.Monitor operation) {
     Map<String, Output> own = new LinkedHashMap<>();
     Optional<Events> events = Optional.empty();
     switch (operation) {
@@ -74,16 +84,6 @@ public final class Outputs {
                 .map(log -> new Events(log, m.start()));
       }
       case Operation.RateMonitor m -> rate(monitor, m, own);
-      case Operation.StateUpdate _,
-          Operation.Threshold _,
-          Operation.SpikeGenerator _,
-          Operation.Reset _,
-          Operation.Push _,
-          Operation.Synapses _,
-          Operation.Summed _,
-          Operation.Callback _,
-          Operation.Foreign _ ->
-          throw new IllegalArgumentException(operation.name() + " is no monitor");
     }
     monitors.put(monitor.name(), new Shown(monitor, own, events));
     own.forEach((variable, output) -> outputs.put(monitor.name() + "." + variable, output));

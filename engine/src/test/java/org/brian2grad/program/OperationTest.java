@@ -65,7 +65,7 @@ class OperationTest {
             new Operation.Reset("o", "g", CODE, "spike", "g.spikes"),
             and(CODE_READS, "g.spikes"),
             Set.of("g.v", "g.y"),
-            "coded"),
+            "coded reset"),
         new Row(
             new Operation.SpikeMonitor("o", "m", CODE, "spike", "g.spikes", 0, 3, Map.of()),
             and(CODE_READS, "g.spikes"),
@@ -86,7 +86,7 @@ class OperationTest {
             new Operation.Synapses("o", "s", CODE, 0, 0),
             CODE_READS,
             Set.of("g.v", "g.y"),
-            "coded"),
+            "coded arrival"),
         new Row(
             new Operation.Summed("o", "s", CODE, "g.sum", "s.j", 0, 3),
             and(CODE_READS, "s.j"),
@@ -120,6 +120,8 @@ class OperationTest {
                 row.operation().source().map(_ -> "source"),
                 row.operation().threshold().map(_ -> "threshold"),
                 row.operation().monitor().map(_ -> "monitor"),
+                row.operation().reset().map(_ -> "reset"),
+                row.operation().arrival().map(_ -> "arrival"),
                 row.operation().callback().map(_ -> "callback"))
             .flatMap(Optional::stream)
             .toList();
