@@ -74,3 +74,7 @@ by a step, and that step is then the difference."""
 
 SPELLINGS = 1e-11
 """Gradients of one model in two spellings: the same operations in another order."""
+
+DOT = 1e-12
+"""The dot identity, as promised: forward and reverse mode are the same products, summed in
+another order, over the lengths of both sides."""
