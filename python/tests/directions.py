@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
@@ -16,21 +16,24 @@ def sizes(subject: Subject) -> tuple[Tensors, Tensors]:
     inputs = subject.inputs()
     with torch.no_grad():
         outputs = subject.outputs(inputs)
-    reach = {name: _reach(value) for name, value in outputs.items()}
+    ranges = {name: reach(value) for name, value in outputs.items()}
     own = {}
     for name, value in inputs.items():
         # What starts at zero is measured by where it goes.
-        kind, _, rest = name.partition(" ")
-        later = [r for key, r in reach.items() if key == f"state {rest}" or key.endswith(f".{rest}")]
+        rest = name.partition(" ")[2]
+        later = [
+            r for key, r in ranges.items() if key == f"state {rest}" or key.endswith(f".{rest}")
+        ]
         start = float(value.abs().max())
         own[name] = start or max(later, default=0.0) or 1.0
     return (
         {name: torch.tensor(size, dtype=torch.float64) for name, size in own.items()},
-        {name: torch.tensor(r or 1.0, dtype=torch.float64) for name, r in reach.items()},
+        {name: torch.tensor(r or 1.0, dtype=torch.float64) for name, r in ranges.items()},
     )
 
 
-def _reach(value: Tensor) -> float:
+def reach(value: Tensor) -> float:
+    """Give the range of values, or the size of all where they are the same."""
     return float(value.max() - value.min()) or float(value.abs().max())
 
 
@@ -95,6 +98,3 @@ def dot_error(subject: Subject, seed: int = 0) -> float:
 
 def _inner(a: Tensor, b: Tensor) -> float:
     return float((a.double() * b.double()).sum())
-
-
-Function = Callable[..., Tensor]

@@ -109,7 +109,9 @@ def of_pair(pair: Pair, duration: float | None = None, **options: Any) -> Subjec
 
 def of_twin(twin: Twin, steps: int | None = None, batch: int = 0, **options: Any) -> Subject:
     """Give the parameters of a network that is also a loop in PyTorch."""
-    return of(twin.simulator(steps, **options), twin.of_simulator(twin.batched(batch, ())))
+    sim = twin.simulator(steps, **options)
+    values = twin.of_simulator(twin.batched(batch, ()))
+    return of(sim, {name: value.to(sim.dtype) for name, value in values.items()})
 
 
 def of_door(name: str, duration: float | None = None, **options: Any) -> Subject:

@@ -78,3 +78,6 @@ SPELLINGS = 1e-11
 DOT = 1e-12
 """The dot identity, as promised: forward and reverse mode are the same products, summed in
 another order, over the lengths of both sides."""
+
+DOT_SINGLE = 1e-5
+"""The same in single precision, whose unit in the last place is 6e-8: some hundred roundings."""
