@@ -81,3 +81,9 @@ another order, over the lengths of both sides."""
 
 DOT_SINGLE = 1e-5
 """The same in single precision, whose unit in the last place is 6e-8: some hundred roundings."""
+
+CURVATURES = 1e-9
+"""Second derivatives against PyTorch's, as promised: a sum over pairs of paths."""
+
+SYMMETRY = 1e-12
+"""Of Hessians, as promised: one product with the other's direction, over both lengths."""
