@@ -8,20 +8,23 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
-from brian2 import NeuronGroup, ms, mV
+from brian2 import Network, NeuronGroup, StateMonitor, ms, mV
 from torch import Tensor
 from torch.autograd import forward_ad
 
 import brian2grad as bg
+import neurons
 import subjects
 from brian2grad.simulation.growth import GradientExplosionWarning
-from directions import dot_error, drawn, reach
+from directions import dot_error, drawn, forward, reach, sizes
 from networks import Twin
+from neurons import Neurons
 from oracle.pairs import PAIRS
 from oracle.pairs import SMOOTH as SMOOTH_PAIRS
-from tolerances import DOT, DOT_SINGLE
+from tolerances import DIFFERENCES, DOT, DOT_SINGLE
 from twins import coba, composed, coupled, cuba, stdp, stp
 
 
@@ -212,3 +215,73 @@ def test_transpose_in_the_numbers_of_a_surrogate() -> None:
     long = sum(float((t / unit[n]).square().sum()) for n, t in moved.items()) ** 0.5
     assert long > 0
     assert abs(left - right) <= DOT * high * long
+
+
+SMOOTH: dict[str, Callable[[], Neurons]] = {
+    f"linear-{method}": partial(neurons.linear, method)
+    for method in ("exact", "exponential_euler", "euler", "rk2", "rk4")
+}
+for _method in ("euler", "rk2", "rk4"):
+    SMOOTH[f"fitzhugh_nagumo-{_method}"] = partial(neurons.fitzhugh_nagumo, _method)
+for _method in ("exponential_euler", "euler", "rk2", "rk4"):
+    SMOOTH[f"hodgkin_huxley-{_method}"] = partial(neurons.hodgkin_huxley, _method, 4 * ms)
+SMOOTH["functions"] = neurons.functions
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_differences(name: str) -> None:
+    """The tangent of each trace is the slope of the engine's runs along its direction."""
+    model = replace(SMOOTH[name](), spikes=[])
+    subject = subjects.of(bg.Simulator(model.network, model.duration, list(model.names)))
+    of_inputs, _ = sizes(subject)
+    x = drawn(subject.inputs(), of_inputs, 7)
+    _, tangents = forward(subject, x)
+    step = 2e-5 if name == "functions" else 1e-4
+
+    def moved(steps: int) -> dict[str, Tensor]:
+        inputs = {n: v + steps * step * x[n] for n, v in subject.inputs().items()}
+        return subject.outputs(inputs)
+
+    near, far = (moved(1), moved(-1)), (moved(2), moved(-2))
+    monitor = model.traces[0]
+    for variable in monitor.record_variables:
+        key = f"{monitor.name}.{variable}"
+        slope = (8 * (near[0][key] - near[1][key]) - (far[0][key] - far[1][key])) / (12 * step)
+        error = float((tangents[key] - slope).abs().max()) / float(slope.abs().max())
+        assert error <= DIFFERENCES, f"{variable}: {error:.1e}"
+
+
+def test_brian_runs_have_the_slope_that_forward_mode_says() -> None:
+    model = neurons.fitzhugh_nagumo("rk4")
+    sim = bg.Simulator(model.network, model.duration, ["I"])
+    current = torch.tensor(model.values["I"])
+    _, tangent = torch.func.jvp(
+        lambda c: sim(I=c)[model.traces[0]].v, (current,), (torch.ones_like(current),)
+    )
+    ends = []
+    for steps in (1, -1, 2, -2):
+        one = neurons.fitzhugh_nagumo("rk4")
+        one.group.I = model.values["I"] + steps * 1e-4
+        one.network.run(one.duration)
+        ends.append(torch.tensor(np.array(one.traces[0].v).T))
+    slope = (8 * (ends[0] - ends[1]) - (ends[2] - ends[3])) / (12 * 1e-4)
+    assert float((tangent - slope).abs().max()) <= DIFFERENCES * float(slope.abs().max())
+
+
+@pytest.mark.parametrize("refractory", [False, 1 * ms, "v > 1"])
+def test_no_surrogate_is_needed_where_reverse_mode_needs_none(refractory: Any) -> None:
+    """Events that move nothing but ``lastspike`` and ``not_refractory``, which are constants."""
+    cells = NeuronGroup(
+        1,
+        "dv/dt = (2 - v)/tau : 1",
+        threshold="v > 1",
+        refractory=refractory,
+        method="euler",
+        namespace={"tau": 5 * ms},
+    )
+    trace = StateMonitor(cells, "v", record=True)
+    subject = subjects.of(bg.Simulator(Network(cells, trace), 5 * ms, ["tau", "v"]))
+    assert dot_error(subject) <= DOT
+    tau = torch.tensor(5e-3, dtype=torch.float64)
+    hessian = torch.func.hessian(lambda t: subject.sim(tau=t)[trace].v.sum())(tau)
+    assert float(hessian.abs()) > 0

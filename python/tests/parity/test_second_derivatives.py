@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import torch
-from brian2 import Quantity, StateMonitor, ms, mV
+from brian2 import Network, NeuronGroup, Quantity, SpikeMonitor, StateMonitor, Synapses, ms, mV
 from torch import Tensor
 
 import brian2grad as bg
@@ -19,9 +19,10 @@ from neurons import Neurons
 from oracle import Indicator, Setup, surrogates
 from oracle.pairs import PAIRS, Pair, columns, tensors
 from oracle.surrogates import Derivative
+from recurrent import NAMES, Recurrent
 from subjects import SLOPE
-from tolerances import CURVATURES, DIFFERENCES, SYMMETRY
-from twins import coba, composed, coupled, cuba, stdp, stp
+from tolerances import CURVATURES, DIFFERENCES, DOT, SYMMETRY
+from twins import coba, composed, coupled, stdp, stp
 
 Loss = Callable[[Tensor], Tensor]
 """Of factors of all parameters, one after the other."""
@@ -242,3 +243,257 @@ def test_networks(name: str) -> None:
         return of(twin.expected(spread(theta, values, unit)))
 
     compare(mine, theirs, size(values))
+
+
+CHOSEN = {
+    "sigmoid": (bg.surrogate.sigmoid(slope=3, scale=1.0), surrogates.sigmoid(3)),
+    "support": (
+        bg.surrogate.sigmoid(slope=3, scale=1.0, support=2),
+        surrogates.supported(surrogates.sigmoid(3), 2),
+    ),
+    "triangular": (bg.surrogate.triangular(scale=1.0), surrogates.triangular()),
+}
+
+
+@pytest.mark.parametrize("seen", ["count", "reset", "pathway", "late"])
+@pytest.mark.parametrize("word", ["and", "or"])
+@pytest.mark.parametrize("name", CHOSEN)
+def test_two_conditions_that_do_not_hold(name: str, word: str, seen: str) -> None:
+    """``d2(s1 s2) = s1' s2'`` is there where neither factor is, nor the first derivative."""
+    cells = NeuronGroup(
+        1, "v : 1\nw : 1\nz : 1", threshold=f"v > 1 {word} w > 1", reset="z += 1", name="cells"
+    )
+    target = NeuronGroup(1, "u : 1\nlate : 1", name="target")
+    now = Synapses(cells, target, on_pre="u_post += 1", name="now")
+    later = Synapses(cells, target, on_pre="late_post += 1", delay=0.1 * ms, name="later")
+    now.connect()
+    later.connect()
+    spikes = SpikeMonitor(cells)
+    chosen, formula = CHOSEN[name]
+    sim = bg.Simulator(
+        Network(cells, target, now, later, spikes),
+        0.2 * ms,
+        ["cells.v", "cells.w"],
+        surrogate=chosen,
+        rasters=[spikes],
+    )
+
+    def loss(x: Tensor) -> Tensor:
+        out = sim({"cells.v": x[:1], "cells.w": x[1:]})
+        shown = {"reset": "cells.z", "pathway": "target.u", "late": "target.late"}
+        return out[spikes].count.sum() if seen == "count" else out.final_state[shown[seen]].sum()
+
+    x = torch.tensor([0.9, 0.8], dtype=torch.float64)
+    got = torch.autograd.functional.hessian(loss, x)
+    steps = 1 if seen == "late" else 2
+    both = steps * float(formula(x[:1] - 1) * formula(x[1:] - 1))
+    want = torch.zeros(2, 2, dtype=torch.float64)
+    want[0, 1] = want[1, 0] = both if word == "and" else -both
+    if word == "or":
+        theta = x.clone().requires_grad_()
+        s = [Indicator(formula).above(theta[k], torch.ones(())) for k in (0, 1)]
+        (g,) = torch.autograd.grad(steps * (s[0] + s[1] - s[0] * s[1]), theta, create_graph=True)
+        want = torch.stack([torch.autograd.grad(g[k], theta, retain_graph=True)[0] for k in (0, 1)])
+    assert torch.allclose(got, want, rtol=CURVATURES, atol=0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("delays", "support"), [((1, 5), None), ((0, 2), 1.0), ((1, 5), 0.3), ((3, 3), None)]
+)
+def test_recurrent_network(delays: tuple[int, int], support: float | None) -> None:
+    model = Recurrent(delays, support)
+    values = {n: model.values[n] for n in ("exc", "inh", "tau", "taus", "v")}
+    unit = measures(values, {})
+    sim = model.simulator(list(values))
+
+    def of(v: Tensor, raster: Tensor) -> Tensor:
+        return loss_of({"v": v[:100]}, {"v": 5e-3}, raster[:100])
+
+    def mine(theta: Tensor) -> Tensor:
+        moved = spread(theta, values, unit)
+        out = sim({NAMES[n]: v for n, v in moved.items()})
+        return of(out[model.trace].v, out[model.spikes].raster)
+
+    def theirs(theta: Tensor) -> Tensor:
+        return of(*model.oracle({**model.values, **spread(theta, values, unit)}))
+
+    compare(mine, theirs, size(values))
+
+
+@pytest.mark.parametrize("by", ["reverse over reverse", "forward over reverse"])
+def test_hessian_of_hodgkin_huxley(by: str) -> None:
+    """Of a trace in three conductances: differences of gradients, and symmetric."""
+    model = replace(neurons.hodgkin_huxley(duration=6 * ms), spikes=[])
+    names = ["g_na", "g_kd", "gl"]
+    sim = bg.Simulator(model.network, model.duration, parameters=names)
+    values = torch.stack([tensors(model.values)[n] for n in names])
+    with torch.no_grad():
+        target = sim()[model.traces[0]].v
+
+    def loss(factors: Tensor) -> Tensor:
+        given = factors * values
+        out = sim({n: given[..., k] for k, n in enumerate(names)})
+        v = out[model.traces[0]].v
+        far = target if factors.ndim == 1 else target.unsqueeze(1)
+        return (((v - far) / 20e-3) ** 2).mean(0).sum()
+
+    start = torch.tensor([1.1, 0.9, 1.2], dtype=torch.float64)
+    hessian = (
+        torch.autograd.functional.hessian(loss, start)
+        if by == "reverse over reverse"
+        else torch.func.hessian(loss)(start)
+    )
+    assert isinstance(hessian, Tensor)
+    reach = float(hessian.abs().max())
+    assert float((hessian - hessian.T).abs().max()) <= SYMMETRY * reach
+    step = 1e-4
+    moved = [s * step * row for row in torch.eye(3, dtype=torch.float64) for s in (1, -1, 2, -2)]
+    lanes = (start + torch.stack(moved)).requires_grad_()
+    (g,) = torch.autograd.grad(loss(lanes), lanes)
+    near, far = g[0::4] - g[1::4], g[2::4] - g[3::4]
+    slopes = (8 * near - far) / (12 * step)
+    assert float((hessian - slopes).abs().max()) <= DIFFERENCES * reach
+
+
+def test_surrogates_with_jumps() -> None:
+    """Only a second derivative needs to know where they bend, not a graph of the first."""
+    model = neurons.lif(duration=10 * ms)
+    found = []
+    for again in (False, True):
+        sim = bg.Simulator(
+            model.network,
+            model.duration,
+            ["tau"],
+            surrogate=bg.surrogate.boxcar(scale=4 * mV),
+        )
+        tau = torch.tensor(5e-3, dtype=torch.float64, requires_grad=True)
+        loss = (sim(tau=tau)[model.traces[0]].v ** 2).sum()
+        (gradient,) = torch.autograd.grad(loss, tau, create_graph=again)
+        found.append(gradient.detach())
+    assert torch.equal(*found)
+    with pytest.raises(ModelError, match=r"error\[no-second-derivative\].*boxcar"):
+        torch.autograd.grad(gradient, tau)
+    tau.grad = None
+    loss = (sim(tau=tau)[model.traces[0]].v ** 2).sum()
+    loss.backward(create_graph=True)
+    assert tau.grad is not None
+    assert torch.equal(tau.grad.detach(), found[0])
+    # Forward mode is a first derivative.
+    _, tangent = torch.func.jvp(
+        lambda t: (sim(tau=t)[model.traces[0]].v ** 2).sum(),
+        (tau.detach(),),
+        (torch.ones_like(tau),),
+    )
+    assert abs(float(tangent - found[0])) <= DOT * abs(float(found[0]))
+
+
+# What PyTorch has to check derivatives with.
+
+
+def linear() -> tuple[Any, tuple[Tensor, ...]]:
+    model = neurons.linear("exact", 1 * ms)
+    sim = bg.Simulator(model.network, model.duration, ["tau", "gain", "x", "drift"])
+
+    def call(log_tau: Tensor, gain: Tensor, x: Tensor, drift: Tensor) -> tuple[Tensor, Tensor]:
+        out = sim(tau=log_tau.exp(), gain=gain, x=x, drift=drift)
+        return out[model.traces[0]].x[-1], out.final_state[f"{model.group.name}.x"]
+
+    return call, (
+        torch.tensor([5e-3, 3e-3], dtype=torch.float64).log(),
+        torch.tensor(0.3, dtype=torch.float64),
+        torch.tensor([1.0, -0.4], dtype=torch.float64),
+        torch.tensor([[0.1, 0.2], [0.3, 0.4]], dtype=torch.float64),
+    )
+
+
+def nagumo() -> tuple[Any, tuple[Tensor, ...]]:
+    model = neurons.fitzhugh_nagumo("rk4", 1 * ms)
+    sim = bg.Simulator(model.network, model.duration, ["a", "I", "v"])
+
+    def call(a: Tensor, current: Tensor, v: Tensor) -> Tensor:
+        return sim(a=a, I=current, v=v)[model.traces[0]].v[1::3]
+
+    return call, tuple(
+        torch.tensor(x, dtype=torch.float64) for x in (0.7, [[0.3, 0.7], [0.2, 0.4]], [-1.0, 0.2])
+    )
+
+
+def given_spikes() -> tuple[Any, tuple[Tensor, ...]]:
+    model = neurons.current_lif(1 * ms)
+    sim = bg.Simulator(
+        model.network,
+        model.duration,
+        ["E", "Vr", "jump", "taue"],
+        surrogate=bg.surrogate.fast_sigmoid(scale=5 * mV),
+    )
+    raster = torch.zeros(10, 2, dtype=torch.float64)
+    raster[2, 0] = raster[5, 1] = raster[8, 0] = 1
+
+    def call(E: Tensor, Vr: Tensor, jump: Tensor, taue: Tensor) -> Tensor:
+        out = sim(
+            E=E * 1e-3,
+            Vr=Vr * 1e-3,
+            jump=jump * 1e-3,
+            taue=taue * 1e-3,
+            spikes={model.group: raster},
+        )
+        return out[model.traces[0]].v * 1e3
+
+    return call, tuple(torch.tensor(v, dtype=torch.float64) for v in ([9.0, 10.0], -1.0, 3.0, 4.0))
+
+
+def noise() -> tuple[Any, tuple[Tensor, ...]]:
+    cells = NeuronGroup(
+        2, "dv/dt = (1 - v)/tau + sigma*v*tau**-0.5*xi : 1", method="milstein",
+        namespace={"tau": 5 * ms, "sigma": 0.2}, name="cells",
+    )  # fmt: skip
+    trace = StateMonitor(cells, "v", record=True)
+    sim = bg.Simulator(Network(cells, trace), 1 * ms, ["tau", "sigma", "v"], seed=4, namespace={})
+
+    def call(tau: Tensor, sigma: Tensor, v: Tensor) -> Tensor:
+        return sim(tau=tau * 1e-3, sigma=sigma, v=v)[trace].v[2::3]
+
+    return call, tuple(torch.tensor(x, dtype=torch.float64) for x in (5.0, [0.2, 0.3], [0.5, 1.5]))
+
+
+SMOOTH: dict[str, Callable[[], tuple[Any, tuple[Tensor, ...]]]] = {
+    "linear": linear,
+    "nagumo": nagumo,
+    "given_spikes": given_spikes,
+    "noise": noise,
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", SMOOTH)
+def test_pytorch_checks_first_derivatives(name: str) -> None:
+    call, inputs = SMOOTH[name]()
+    assert torch.autograd.gradcheck(
+        call,
+        tuple(x.requires_grad_() for x in inputs),
+        eps=1e-4,
+        atol=1e-7,
+        rtol=1e-6,
+        check_undefined_grad=True,
+        check_batched_grad=True,
+        check_forward_ad=True,
+        check_batched_forward_grad=True,
+    )
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", SMOOTH)
+def test_pytorch_checks_second_derivatives(name: str) -> None:
+    call, inputs = SMOOTH[name]()
+    assert torch.autograd.gradgradcheck(
+        call,
+        tuple(x.requires_grad_() for x in inputs),
+        eps=1e-4,
+        atol=1e-6,
+        rtol=1e-5,
+        check_undefined_grad=True,
+        check_batched_grad=True,
+        check_fwd_over_rev=True,
+        check_rev_over_rev=True,
+        fast_mode=False,
+    )
