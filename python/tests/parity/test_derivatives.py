@@ -46,6 +46,14 @@ def test_transpose_of_neurons(name: str) -> None:
     assert dot_error(subject) <= DOT
 
 
+def test_transpose_of_every_function() -> None:
+    model = neurons.functions()
+    assert (
+        dot_error(subjects.of(bg.Simulator(model.network, model.duration, list(model.names))))
+        <= DOT
+    )
+
+
 TWINS: dict[str, Callable[[], Twin]] = {
     "coba-euler": lambda: coba.network("euler"),
     "coba-exponential_euler": lambda: coba.network("exponential_euler"),
@@ -225,7 +233,6 @@ for _method in ("euler", "rk2", "rk4"):
     SMOOTH[f"fitzhugh_nagumo-{_method}"] = partial(neurons.fitzhugh_nagumo, _method)
 for _method in ("exponential_euler", "euler", "rk2", "rk4"):
     SMOOTH[f"hodgkin_huxley-{_method}"] = partial(neurons.hodgkin_huxley, _method, 4 * ms)
-SMOOTH["functions"] = neurons.functions
 
 
 @pytest.mark.parametrize("name", SMOOTH)
@@ -236,7 +243,7 @@ def test_differences(name: str) -> None:
     of_inputs, _ = sizes(subject)
     x = drawn(subject.inputs(), of_inputs, 7)
     _, tangents = forward(subject, x)
-    step = 2e-5 if name == "functions" else 1e-4
+    step = 1e-4
 
     def moved(steps: int) -> dict[str, Tensor]:
         inputs = {n: v + steps * step * x[n] for n, v in subject.inputs().items()}

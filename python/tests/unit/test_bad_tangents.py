@@ -107,17 +107,52 @@ def test_surrogates_with_jumps_have_first_derivatives_only(surrogate: Any) -> No
             second(model.loss)(TAU)
 
 
-def test_tangents_of_another_shape_or_precision(model: Model) -> None:
-    """PyTorch itself refuses what is not as the value: nothing is spread or rounded in silence."""
+def test_tangents_of_another_shape(model: Model) -> None:
     with pytest.raises(Exception, match="size|shape"):
         jvp(model.loss, (TAU,), (torch.ones(2, dtype=torch.float64),))
+    with forward_ad.dual_level(), pytest.raises(Exception, match="shape|size"):
+        model.loss(forward_ad.make_dual(TAU, torch.ones(3, dtype=torch.float64)))
+
+
+CURRENT = torch.tensor([1.0, 2.0], dtype=torch.float64)
+
+
+def current_tangent(model: Model, direction: Tensor) -> Tensor:
     with forward_ad.dual_level():
-        with pytest.raises(Exception, match="shape|size"):
-            model.loss(forward_ad.make_dual(TAU, torch.ones(3, dtype=torch.float64)))
-        with pytest.raises(Exception, match="dtype|type"):
-            forward_ad.unpack_dual(
-                model.loss(forward_ad.make_dual(TAU, torch.ones((), dtype=torch.float32)))
-            )
+        dual = model.sim(I=forward_ad.make_dual(CURRENT, direction))[model.trace].v
+        tangent = forward_ad.unpack_dual(dual).tangent
+    assert tangent is not None
+    return tangent
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16])
+def test_tangents_of_another_precision(model: Model, dtype: torch.dtype) -> None:
+    """PyTorch lets them pass: they are converted or refused, but not read as what they are not."""
+    want = current_tangent(model, torch.tensor([1.0, 0.5], dtype=torch.float64))
+    try:
+        got = current_tangent(model, torch.tensor([1.0, 0.5], dtype=dtype))
+    except ModelError as error:
+        assert str(dtype) in str(error)
+    else:
+        assert torch.equal(got, want)
+
+
+def test_tangents_that_lie_in_another_order(model: Model) -> None:
+    want = current_tangent(model, torch.tensor([2.0, 2.0], dtype=torch.float64))
+    assert torch.equal(current_tangent(model, torch.tensor(2.0).double().expand(2)), want)
+    wide = torch.tensor([[2.0, 0.0], [2.0, 0.0]], dtype=torch.float64)
+    assert torch.equal(current_tangent(model, wide[:, 0]), want)
+    raster = torch.zeros(2, 100, dtype=torch.float64)
+    raster[0, 30] = raster[1, 60] = 1
+    moving = torch.randn(2, 100, dtype=torch.float64)
+
+    def of(raster: Tensor) -> Tensor:
+        return model.sim(spikes={model.group: raster})[model.trace].v
+
+    _, one = jvp(of, (raster.T,), (moving.T,))
+    _, other = jvp(of, (raster.T.contiguous(),), (moving.T.contiguous(),))
+    assert torch.equal(one, other)
+    assert float(one.abs().max()) > 0
 
 
 def test_tangent_of_integers_and_truth_values(model: Model) -> None:
