@@ -72,4 +72,4 @@ def negated(one: Tensor) -> Tensor:
 def blend(s: Tensor, before: Tensor, after: Tensor) -> Tensor:
     """Return ``before + s*(after - before)``, with the value of either to the last bit."""
     chosen = torch.where(s > 0.5, after, before)
-    return chosen + (s - s.detach()) * (after - before).detach()
+    return chosen + (s - s.detach()) * (after - before)
