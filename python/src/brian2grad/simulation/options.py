@@ -13,6 +13,7 @@ def require_options(
     gradient: str,
     forward: str,
     noise: str,
+    lastspike: str,
     dtype: torch.dtype,
     memory_budget: int | None,
     seed: int | None,
@@ -27,6 +28,7 @@ def require_options(
     _require_choice("gradient", gradient, ("surrogate",), ("exact",))
     _require_choice("forward", forward, ("engine", "brian2"))
     _require_choice("noise", noise, ("independent", "shared"))
+    _require_choice("lastspike", lastspike, ("constant", "attached"))
     if dtype not in PRECISIONS:
         raise ModelError.of(
             "Simulator(dtype)",

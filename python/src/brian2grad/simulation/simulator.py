@@ -70,7 +70,8 @@ class Simulator:
         ``[T, *batch, N]`` of its spikes.
     surrogate : Surrogate or dict, optional
         What replaces the derivative of a spike: one for all, or a dict by group, ``(group,
-        event)`` or object name, with ``"default"``.
+        event)`` or object name, with ``"default"``. ``(group, "refractory")`` is for the end of a
+        group's refractory period, with a scale in seconds: without it, the end is a constant.
     gradient : str
         ``"surrogate"``.
     forward : str
@@ -83,6 +84,10 @@ class Simulator:
         variable is held within plus and minus the bound, element by element, after each step of
         the reverse sweep, as a hook on the variable's tensor would in a loop in PyTorch. A number
         is in loss per SI unit. The gradient is then no longer that of the loss.
+    lastspike : str
+        Whether the times of last spikes are ``"constant"`` for derivatives, or ``"attached"`` to
+        the spikes that set them, from a neuron's second spike on. It matters to the end of a
+        refractory period that has a surrogate, and to code that reads ``lastspike``.
     memory_budget : int, optional
         Bytes at most of a call and its gradient: state, adjoints, tape, checkpoints, and the room
         in which events are listed. The tables of the model, which all calls share, and what
@@ -144,10 +149,11 @@ class Simulator:
         noise: str = "independent",
         *,
         clip_adjoint: Mapping[str, Quantity | float] | None = None,
+        lastspike: str = "constant",
         namespace: Mapping[str, Any] | None = None,
         level: int = 0,
     ) -> None:
-        require_options(gradient, forward, noise, dtype, memory_budget, seed)
+        require_options(gradient, forward, noise, lastspike, dtype, memory_budget, seed)
         if isinstance(parameters, str):
             parameters = [parameters]
         if network is magic_network:
@@ -175,6 +181,7 @@ class Simulator:
             "hidden": hidden_constants(program.json),
             "surrogates": surrogate_entries(surrogate),
             "detach": detached_variables(detach_reset),
+            "lastspike": lastspike,
             "clip_adjoint": clip_entries(clip_adjoint),
             "rasters": monitor_names(rasters),
             "listed": True,

@@ -159,7 +159,10 @@ public final class SimulatorBuilder {
               chosen.surrogate(),
               chosen.scale());
         });
-    return settings.detachReset() ? detachReset(true) : this;
+    if (settings.detachReset()) {
+      detachReset(true);
+    }
+    return settings.attachLastSpike() ? attachLastSpike(true) : this;
   }
 
   /// Puts another surrogate in the place of each that has been chosen until now, with its scales.
@@ -172,13 +175,22 @@ public final class SimulatorBuilder {
 
   /// Whether resets are cut off from the derivative of the spike.
   public SimulatorBuilder detachReset(boolean all) {
-    detach = new Request.Detach(all, Set.of());
+    detach = new Request.Detach(all, Set.of(), detach.lastSpike());
     return this;
   }
 
   /// Cuts off the resets of these variables.
   public SimulatorBuilder detachReset(String... variables) {
-    detach = new Request.Detach(false, Set.of(variables));
+    detach = new Request.Detach(false, Set.of(variables), detach.lastSpike());
+    return this;
+  }
+
+  /// Whether the time of a neuron's last spike has the derivative of the spike that set it, from
+  /// the second spike on; it is a constant by default. It matters to the end of a refractory period
+  /// that has a surrogate, `surrogate("group", Optional.of("refractory"), ...)`, and to code that
+  /// reads `lastspike`.
+  public SimulatorBuilder attachLastSpike(boolean attach) {
+    detach = detach.with(!attach);
     return this;
   }
 

@@ -52,7 +52,7 @@ final class GradientOptions {
                 "expected --surrogate with it, got none",
                 "name the surrogate that the scale is for"));
       }
-      return new GradientSettings(file.surrogates(), detach);
+      return new GradientSettings(file.surrogates(), detach, file.attachLastSpike());
     }
     Map<String, Double> numbers = new LinkedHashMap<>(surrogate.get().numbers());
     Optional<Double> support = Optional.ofNullable(numbers.remove("support"));
@@ -62,6 +62,7 @@ final class GradientOptions {
         Map.of(
             GradientSettings.DEFAULT,
             new SurrogateSettings(surrogate.get().name(), numbers, scales, support)),
-        detach);
+        detach,
+        file.attachLastSpike());
   }
 }

@@ -14,6 +14,7 @@ import org.brian2grad.model.Model;
 import org.brian2grad.model.ModelCheck;
 import org.brian2grad.model.ModelObject;
 import org.brian2grad.model.Value;
+import org.brian2grad.program.NamedPeriods;
 import org.brian2grad.program.Program;
 
 /// Turns a model into a program: the one that the Python door captures from the same model in Brian
@@ -51,7 +52,7 @@ public final class ModelLowering {
   public static Program lower(Model model, Set<String> free) {
     ModelCheck.check(model);
     try {
-      return new ModelLowering(model, free).program();
+      return NamedPeriods.apply(new ModelLowering(model, free).program());
     } catch (OutOfMemoryError _) {
       throw new DiagnosticException(
           new Diagnostic(

@@ -10,6 +10,7 @@ import org.brian2grad.lang.Expressions;
 import org.brian2grad.model.ModelObject;
 import org.brian2grad.program.ArraySpec;
 import org.brian2grad.program.Operation;
+import org.brian2grad.program.Recovery;
 
 /// Lowers neuron groups: their variables, state update, thresholds and what events do.
 final class NeuronGroups {
@@ -66,7 +67,7 @@ final class NeuronGroups {
     double[] all = new double[group.size()];
     java.util.Arrays.fill(all, 1);
     double[] never = new double[group.size()];
-    java.util.Arrays.fill(never, Refractoriness.NEVER);
+    java.util.Arrays.fill(never, Recovery.NEVER);
     String condition =
         variables.add(
             ArrayDraft.Facts.of(group.name(), Refractoriness.NOT_REFRACTORY),

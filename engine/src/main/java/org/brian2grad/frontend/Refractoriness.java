@@ -18,9 +18,6 @@ final class Refractoriness {
   static final String NOT_REFRACTORY = "not_refractory";
   static final String LAST_SPIKE = "lastspike";
 
-  /// Long before the start of any run, in seconds.
-  static final double NEVER = -1e4;
-
   private Refractoriness() {}
 
   /// The rate as it is integrated: none where the neuron is refractory.

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.brian2grad.function.Algebra;
 import org.brian2grad.function.Functions;
 import org.brian2grad.function.ScalarFunction;
@@ -47,7 +48,7 @@ public final class BodyBuilder implements Algebra<Integer> {
       case Node.Select s -> select(s.condition(), s.then(), s.otherwise());
       case Node.Call c -> call(c.function(), c.args());
       case Node.Convert c -> convert(c.operand(), c.type());
-      case Node.Event e -> event(e.condition(), e.site());
+      case Node.Event e -> event(e.condition(), e.distance(), e.site());
       case Node.Heaviside h ->
           heaviside(h.value(), h.distance(), h.scale(), h.surrogate(), h.data());
       case Node.StopGradient s -> stopGradient(s.operand());
@@ -191,7 +192,12 @@ public final class BodyBuilder implements Algebra<Integer> {
 
   /// A truth value at a place where a rule is to say what its derivative is.
   public int event(int condition, int site) {
-    return isConstant(condition) ? condition : intern(new Node.Event(condition, site));
+    return event(condition, OptionalInt.empty(), site);
+  }
+
+  /// The same where the condition does not tell how far away the event is.
+  public int event(int condition, OptionalInt distance, int site) {
+    return isConstant(condition) ? condition : intern(new Node.Event(condition, distance, site));
   }
 
   /// A truth value whose derivative is that of a surrogate.
@@ -398,7 +404,13 @@ public final class BodyBuilder implements Algebra<Integer> {
               map[d.step()],
               map[d.element()],
               d.args().stream().map(arg -> map[arg]).toList());
-      case Node.Event e -> new Node.Event(map[e.condition()], e.site());
+      case Node.Event e -> {
+        OptionalInt distance =
+            e.distance().isPresent()
+                ? OptionalInt.of(map[e.distance().getAsInt()])
+                : OptionalInt.empty();
+        yield new Node.Event(map[e.condition()], distance, e.site());
+      }
       case Node.Heaviside h ->
           new Node.Heaviside(
               map[h.value()],

@@ -1,6 +1,7 @@
 package org.brian2grad.kernel;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.brian2grad.function.ScalarFunction;
 import org.brian2grad.random.Distribution;
 import org.brian2grad.random.Place;
@@ -167,8 +168,14 @@ public sealed interface Node {
   /// where that is, and nothing of derivatives; what counts as the derivative there is for a rule
   /// to say, which puts something else in its place. Where no rule is, it is a constant.
   ///
+  /// @param distance from the event, positive where the condition holds, where that cannot be told
+  ///   from the condition
   /// @param site number of the place, in a list that goes with the kernels
-  record Event(int condition, int site) implements Node {
+  record Event(int condition, OptionalInt distance, int site) implements Node {
+    public Event(int condition, int site) {
+      this(condition, OptionalInt.empty(), site);
+    }
+
     @Override
     public ValueType type() {
       return ValueType.BOOL;
@@ -221,7 +228,10 @@ public sealed interface Node {
         }
         yield ids;
       }
-      case Event e -> new int[] {e.condition()};
+      case Event e ->
+          e.distance().isPresent()
+              ? new int[] {e.condition(), e.distance().getAsInt()}
+              : new int[] {e.condition()};
       case Heaviside h -> {
         int[] ids = new int[3 + h.data().size()];
         ids[0] = h.value();

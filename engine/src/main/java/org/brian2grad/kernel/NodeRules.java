@@ -85,6 +85,7 @@ final class NodeRules {
       }
       case Node.Event e -> {
         same(errors, ValueType.BOOL, e.condition());
+        e.distance().ifPresent(distance -> same(errors, ValueType.REAL, distance));
         require(errors, e.site() >= 0, "no place has the number " + e.site());
       }
       case Node.Heaviside h -> {

@@ -119,7 +119,7 @@ public final class Printer {
           typed(
               "draw %s at %d %s".formatted(lower(d.distribution()), d.site(), ids(d.operands())),
               d);
-      case Node.Event e -> typed("event " + ids(e.condition()) + " at " + e.site(), e);
+      case Node.Event e -> typed("event " + ids(e.operands()) + " at " + e.site(), e);
       case Node.Heaviside h ->
           typed(
               "heaviside %s of %s scale %s, %s%s"

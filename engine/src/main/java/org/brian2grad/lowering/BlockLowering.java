@@ -44,11 +44,13 @@ final class BlockLowering implements ExpressionLowering.Scope {
   private final ExpressionLowering expressions;
   private final Noise noise;
   private final EventSites sites;
+  private final RecoverySites recoveries;
   private final int clock;
   private int draws;
   private boolean scalar;
 
   /// @param sites where events are decided
+  /// @param recoveries where refractoriness ends
   /// @param clock of the operation
   /// @param constants those of the namespace that are data
   /// @param element node of the element number when it is not the kernel's own
@@ -57,6 +59,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
       ArrayTable arrays,
       Noise noise,
       EventSites sites,
+      RecoverySites recoveries,
       int clock,
       Request request,
       Constants constants,
@@ -67,6 +70,7 @@ final class BlockLowering implements ExpressionLowering.Scope {
     this.arrays = arrays;
     this.noise = noise;
     this.sites = sites;
+    this.recoveries = recoveries;
     this.clock = clock;
     this.request = request;
     this.constants = constants;
@@ -98,7 +102,8 @@ final class BlockLowering implements ExpressionLowering.Scope {
   }
 
   private void run(Code.Statement statement) {
-    assign(statement, evaluate(statement));
+    int value = evaluate(statement);
+    assign(statement, recoveries.marked(b, operation, statement, value, expressions));
   }
 
   /// Does what a statement does with the value of its expression.

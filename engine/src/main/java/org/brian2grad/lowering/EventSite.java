@@ -17,8 +17,16 @@ public sealed interface EventSite {
   record Reset(String group, String event, String variable) implements EventSite {}
 
   /// That a spike is the last one from now on.
-  record LastSpike(String group) implements EventSite {}
+  ///
+  /// @param lastSpike id of the program's array of the times of last spikes
+  record LastSpike(String group, String lastSpike) implements EventSite {}
 
   /// That a neuron is refractory after a spike.
   record Refractory(String group) implements EventSite {}
+
+  /// That the refractory period of a neuron is over. The distance from it is the time since: time
+  /// after the last spike, less the period, and half a step more.
+  ///
+  /// @param notRefractory id of the program's array of who is ready
+  record Recovery(SurrogateRule.Condition condition, String notRefractory) implements EventSite {}
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.brian2grad.kernel.BodyBuilder;
 
 /// The sites of a program, numbered as they are met.
@@ -12,7 +13,12 @@ final class EventSites {
 
   /// The node of a truth value that is an event's at a site.
   int mark(BodyBuilder b, int condition, EventSite site) {
-    return b.event(condition, numbers.computeIfAbsent(site, _ -> numbers.size()));
+    return mark(b, condition, OptionalInt.empty(), site);
+  }
+
+  /// @param distance from the event, where the condition does not tell it
+  int mark(BodyBuilder b, int condition, OptionalInt distance, EventSite site) {
+    return b.event(condition, distance, numbers.computeIfAbsent(site, _ -> numbers.size()));
   }
 
   List<EventSite> all() {

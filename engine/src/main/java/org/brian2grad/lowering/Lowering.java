@@ -35,6 +35,7 @@ public final class Lowering {
   private final Request request;
   private final ArrayTable arrays;
   private final EventSites sites = new EventSites();
+  private final RecoverySites recoveries;
   private final EventRecords events;
   private final GeneratorLowering generators;
   private final Pathways pathways;
@@ -57,6 +58,7 @@ public final class Lowering {
     this.generators = new GeneratorLowering(program, arrays, events);
     this.constants = new Constants(request, arrays);
     this.noise = new Noise(program, arrays);
+    this.recoveries = new RecoverySites(program, sites);
     this.pathways = new Pathways(program, arrays);
     var context = new Context();
     this.synapses = new SynapseLowering(arrays, pathways, context);
@@ -206,7 +208,17 @@ public final class Lowering {
   /// @param element node of the element number when it is not the kernel's own
   private BlockLowering block(Operation.Coded operation, BodyBuilder b, Optional<Integer> element) {
     return new BlockLowering(
-        program, arrays, noise, sites, clock, request, constants, operation, b, element);
+        program,
+        arrays,
+        noise,
+        sites,
+        recoveries,
+        clock,
+        request,
+        constants,
+        operation,
+        b,
+        element);
   }
 
   private void kernel(String name, int size, BodyBuilder b) {
@@ -298,7 +310,7 @@ public final class Lowering {
   private void refractory(
       Operation.Refractory refractory, String group, BodyBuilder b, int condition) {
     int spiked = sites.mark(b, condition, new EventSite.Refractory(group));
-    int last = sites.mark(b, condition, new EventSite.LastSpike(group));
+    int last = sites.mark(b, condition, new EventSite.LastSpike(group, refractory.lastSpike()));
     int notRefractory = arrays.of(refractory.notRefractory());
     b.store(
         notRefractory,

@@ -63,7 +63,7 @@ public final class ProgramReader {
 
   private static Program read(String json, ArrayReader values) {
     try {
-      return new ProgramReader(values).program(JSON.readTree(json));
+      return NamedPeriods.apply(new ProgramReader(values).program(JSON.readTree(json)));
     } catch (JacksonException e) {
       throw new ProgramFormatException("not JSON: " + e.getOriginalMessage());
     }

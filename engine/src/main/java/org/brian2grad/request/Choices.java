@@ -2,6 +2,7 @@ package org.brian2grad.request;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.brian2grad.diag.Problems;
 import org.brian2grad.program.Precision;
@@ -68,13 +69,14 @@ public record Choices(
     var events = new EventNames(program);
     var names = new ParameterNames(program, folded, hidden);
     var problems = new Problems();
+    List<Parameter> found = problems.attempt(() -> names.resolve(parameters)).orElse(List.of());
+    Optional<SurrogateTable> table = problems.attempt(() -> events.surrogates(surrogates));
+    table.ifPresent(t -> problems.run(() -> events.requireRecoveries(found, t)));
     var request =
         new Request(
             precision,
-            problems.attempt(() -> names.resolve(parameters)).orElse(List.of()),
-            problems
-                .<SurrogateRule>attempt(() -> events.surrogates(surrogates))
-                .orElse(SurrogateRule.NONE),
+            found,
+            table.<SurrogateRule>map(t -> t).orElse(SurrogateRule.NONE),
             problems.attempt(() -> events.detached(detach)).orElse(detach),
             problems
                 .<Map<String, Double>>attempt(

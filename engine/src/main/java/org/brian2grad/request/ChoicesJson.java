@@ -19,9 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 ///     {"precision": "float64" | "float32", "parameters": [name...], "folded": {name: remedy}, "hidden": [name...],
 ///      "surrogates": [{"target", "event", "surrogate"}...], "detach": true | false | [variable...],
+///      "lastspike": "attached" | "constant",
 ///      "clip_adjoint": [{"variable", "bound", "unit": what it is per, optional}...], "rasters": [monitor...],
 ///      "clamped": [eventspace...], "listed": true | false}
 public final class ChoicesJson {
+  private static final String LAST_SPIKE = "lastspike";
+  private static final String ATTACHED = "attached";
+
   private ChoicesJson() {}
 
   /// @throws ProgramFormatException where a field is of another kind
@@ -58,9 +62,11 @@ public final class ChoicesJson {
   }
 
   private static Request.Detach detach(JsonNode n) {
-    return n.path("detach").isArray()
-        ? new Request.Detach(false, new HashSet<>(texts(n, "detach")))
-        : new Request.Detach(JsonFields.flag(n, "detach"), Set.of());
+    Request.Detach resets =
+        n.path("detach").isArray()
+            ? new Request.Detach(false, new HashSet<>(texts(n, "detach")))
+            : new Request.Detach(JsonFields.flag(n, "detach"), Set.of());
+    return resets.with(!ATTACHED.equals(JsonFields.optionalText(n, LAST_SPIKE)));
   }
 
   private static List<AdjointClip> clips(JsonNode n) {
@@ -90,6 +96,9 @@ public final class ChoicesJson {
       n.put("detach", true);
     } else {
       list(n, "detach", new TreeSet<>(choices.detach().variables()));
+    }
+    if (!choices.detach().lastSpike()) {
+      n.put(LAST_SPIKE, ATTACHED);
     }
     if (!choices.clips().isEmpty()) {
       ArrayNode clips = n.putArray("clip_adjoint");

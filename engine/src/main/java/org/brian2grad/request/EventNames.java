@@ -2,6 +2,7 @@ package org.brian2grad.request;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.brian2grad.diag.Diagnostic;
 import org.brian2grad.diag.DiagnosticException;
 import org.brian2grad.diag.Problems;
@@ -22,11 +24,13 @@ final class EventNames {
   private final List<Found<Operation.Threshold>> thresholds = new ArrayList<>();
   private final Map<String, String> monitored = new LinkedHashMap<>();
   private final Set<String> reset = new TreeSet<>();
+  private final Recoveries recoveries;
 
   /// @param object name of the object that the operation belongs to
   private record Found<T>(String object, T operation) {}
 
   EventNames(Program program) {
+    recoveries = new Recoveries(program);
     program.operations().forEach(this::collect);
   }
 
@@ -56,12 +60,36 @@ final class EventNames {
   /// @throws DiagnosticException for a target that is no group with an event
   SurrogateTable surrogates(List<SurrogateChoice> choices) {
     List<SurrogateTable.Entry> entries = new ArrayList<>();
+    Map<String, SurrogateTable.Entry> ends = new HashMap<>();
     var problems = new Problems();
     for (SurrogateChoice choice : choices) {
-      entry(choice).ifPresentOrElse(entries::add, () -> problems.add(unknownGroup(choice)));
+      problems.run(() ->
+          recoveries
+              .meant(choice, events())
+              .ifPresentOrElse(
+                  end -> ends.put(end.update().name(), recovery(choice)),
+                  () -> entries.add(entry(choice).orElseThrow(() -> unknownGroup(choice)))));
     }
     problems.throwIfAny();
-    return new SurrogateTable(entries);
+    return new SurrogateTable(entries, ends);
+  }
+
+  /// Refuses parameters that act through an end of refractoriness without a surrogate.
+  ///
+  /// @throws DiagnosticException naming them
+  void requireRecoveries(List<Parameter> parameters, SurrogateTable surrogates) {
+    recoveries.require(parameters, surrogates.recoveries().keySet(), events());
+  }
+
+  /// All events, as `group.event`.
+  private Set<String> events() {
+    return thresholds.stream()
+        .map(found -> found.operation().owner() + "." + found.operation().event())
+        .collect(Collectors.toSet());
+  }
+
+  private static SurrogateTable.Entry recovery(SurrogateChoice choice) {
+    return entry(choice, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private Optional<SurrogateTable.Entry> entry(SurrogateChoice choice) {
@@ -91,20 +119,23 @@ final class EventNames {
         choice.key(), group, event, object, choice.surrogate(), choice.scales());
   }
 
-  private Diagnostic unknownGroup(SurrogateChoice choice) {
+  private DiagnosticException unknownGroup(SurrogateChoice choice) {
     String known =
-        thresholds.stream()
-            .map(Found::operation)
-            .map(t -> t.owner() + " (event '" + t.event() + "')")
+        Stream.concat(
+                thresholds.stream()
+                    .map(Found::operation)
+                    .map(t -> t.owner() + " (event '" + t.event() + "')"),
+                recoveries.names().stream())
             .collect(Collectors.joining(", "));
-    return new Diagnostic(
-        "Simulator(surrogate)",
-        "unknown-group",
-        "expected a group with an event, one of "
-            + orNone(known, "none")
-            + ", got "
-            + choice.words(),
-        "name a group of the network, (group, event), or 'default'");
+    return new DiagnosticException(
+        new Diagnostic(
+            "Simulator(surrogate)",
+            "unknown-group",
+            "expected a group with an event, one of "
+                + orNone(known, "none")
+                + ", got "
+                + choice.words(),
+            "name a group of the network, (group, event), or 'default'"));
   }
 
   /// @throws DiagnosticException for variables that no reset writes

@@ -59,11 +59,23 @@ public record Request(
   ///
   /// @param all every variable
   /// @param variables these, when not all
-  public record Detach(boolean all, Set<String> variables) {
+  /// @param lastSpike whether the time of the last spike is cut off from it too
+  public record Detach(boolean all, Set<String> variables, boolean lastSpike) {
+    public Detach(boolean all, Set<String> variables) {
+      this(all, variables, true);
+    }
+
     public static final Detach NOTHING = new Detach(false, Set.of());
 
     public Detach {
       variables = Set.copyOf(variables);
+    }
+
+    /// The same resets.
+    ///
+    /// @param lastSpike whether the time of the last spike is cut off
+    public Detach with(boolean lastSpike) {
+      return new Detach(all, variables, lastSpike);
     }
 
     public boolean covers(String variable) {

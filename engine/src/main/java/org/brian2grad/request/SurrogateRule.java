@@ -14,6 +14,11 @@ public interface SurrogateRule {
   /// @param condition where the comparison stands
   ScaledSurrogate of(Condition condition);
 
+  /// That of the end of a refractory period; empty where it is a constant of differentiation.
+  default Optional<ScaledSurrogate> atRecovery(Condition condition) {
+    return Optional.empty();
+  }
+
   /// A comparison of an event condition.
   ///
   /// @param object the threshold's own name, `neurongroup_thresholder`

@@ -9,9 +9,13 @@ import org.brian2grad.surrogate.Surrogate;
 
 /// The surrogates that a user chose: one for all, or by group, event or object. That for all is for
 /// thresholds, not for events of chance.
-public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
+///
+/// @param recoveries those of ends of refractoriness, by the name of the state update
+public record SurrogateTable(List<Entry> entries, Map<String, Entry> recoveries)
+    implements SurrogateRule {
   public SurrogateTable {
     entries = List.copyOf(entries);
+    recoveries = Map.copyOf(recoveries);
   }
 
   /// @param choice the words of the choice
@@ -66,9 +70,16 @@ public record SurrogateTable(List<Entry> entries) implements SurrogateRule {
         best = entry;
       }
     }
-    if (best == null) {
-      return SurrogateRule.NONE.of(condition);
-    }
+    return best == null ? SurrogateRule.NONE.of(condition) : scaled(best, condition);
+  }
+
+  @Override
+  public Optional<ScaledSurrogate> atRecovery(Condition condition) {
+    return Optional.ofNullable(recoveries.get(condition.object()))
+        .map(entry -> scaled(entry, condition));
+  }
+
+  private static ScaledSurrogate scaled(Entry best, Condition condition) {
     String variable = variable(best, condition);
     Optional<Scale> scale = Optional.ofNullable(best.scales().get(variable));
     String unit = condition.unit().orElse("?");

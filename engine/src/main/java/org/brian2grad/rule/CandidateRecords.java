@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
@@ -32,14 +33,20 @@ final class CandidateRecords {
   /// History of candidates by that of events.
   private final Map<Integer, Integer> histories = new HashMap<>();
 
-  private CandidateRecords(Lowered program) {
+  /// Arrays of truth values with a derivative that are not decided where they are read.
+  private final Set<Integer> recovering;
+
+  private CandidateRecords(Lowered program, Set<Integer> recovering) {
     this.program = program;
+    this.recovering = recovering;
     this.arrays = new ArrayList<>(program.arrays());
     this.sources = new ArrayList<>(program.sources());
   }
 
-  static Lowered apply(Lowered program) {
-    return new CandidateRecords(program).apply();
+  /// @param recovering arrays of who is ready after a refractory period, where that has a
+  ///   derivative
+  static Lowered apply(Lowered program, Set<Integer> recovering) {
+    return new CandidateRecords(program, recovering).apply();
   }
 
   private Lowered apply() {
@@ -67,7 +74,7 @@ final class CandidateRecords {
       Effect copied = BodyBuilder.renamed(effect, map);
       b.effect(copied);
       if (copied instanceof Effect.Store s && indicators.containsKey(s.array())) {
-        Candidates.of(b, s.value())
+        Candidates.of(b, s.value(), recovering)
             .ifPresent(candidates -> {
               String name = indicators.get(s.array()) + "[candidate]";
               int size = arrays.get(s.array()).size();

@@ -2,6 +2,7 @@ package org.brian2grad.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.surrogate.Truncated;
@@ -10,15 +11,20 @@ import org.brian2grad.surrogate.Truncated;
 /// condition is not zero.
 final class Candidates {
   private final BodyBuilder b;
+  private final Set<Integer> recovering;
 
-  private Candidates(BodyBuilder b) {
+  private Candidates(BodyBuilder b, Set<Integer> recovering) {
     this.b = b;
+    this.recovering = recovering;
   }
 
   /// A truth value for an event condition: true also where it holds; empty where a surrogate has no
   /// bounded support, so that everybody is a candidate, and where there is no surrogate.
-  static Optional<Integer> of(BodyBuilder b, int condition) {
-    return new Candidates(b)
+  ///
+  /// @param recovering arrays of truth values with a derivative whose distance is not known here:
+  ///   each may be near
+  static Optional<Integer> of(BodyBuilder b, int condition, Set<Integer> recovering) {
+    return new Candidates(b, recovering)
         .near(condition)
         .filter(near -> !(b.node(near) instanceof Node.BoolConstant))
         .map(near -> b.or(condition, near));
@@ -31,6 +37,7 @@ final class Candidates {
       case Node.Or o -> either(o.left(), b.not(o.right()), o.right(), b.not(o.left()));
       case Node.Not n -> near(n.operand());
       case Node.Select _, Node.Convert _ -> Optional.empty();
+      case Node.Load l when recovering.contains(l.array()) -> Optional.of(b.bool(true));
       case Node _ -> Optional.of(b.bool(false));
     };
   }

@@ -1,12 +1,18 @@
 package org.brian2grad.rule;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.BodyBuilder;
+import org.brian2grad.kernel.Effect;
 import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
@@ -15,6 +21,7 @@ import org.brian2grad.kernel.StorageType;
 import org.brian2grad.kernel.ValueType;
 import org.brian2grad.lowering.EventSite;
 import org.brian2grad.lowering.Lowered;
+import org.brian2grad.program.Recovery;
 import org.brian2grad.request.Request;
 import org.brian2grad.request.ScaledSurrogate;
 import org.brian2grad.request.SurrogateTable;
@@ -23,6 +30,9 @@ import org.brian2grad.surrogate.Surrogate;
 
 /// Surrogate gradients: the step function of an event condition has the derivative of its
 /// surrogate, and what an event does to the state is the blend of the state before and after it.
+///
+/// The end of a refractory period is such an event where it was given a surrogate of its own; what
+/// depends on who is ready is then a blend too, see [RecoveryBlend].
 ///
 /// Source: Neftci, Mostafa & Zenke (2019), "Surrogate gradient learning in spiking neural
 /// networks".
@@ -34,6 +44,11 @@ final class SurrogateGradient {
   private final Request request;
   private final List<ArrayDecl> arrays;
   private final List<Lowered.Source> sources;
+  private final Map<String, Integer> variables;
+
+  /// Arrays that say who is ready, with a derivative.
+  private final Set<Integer> recovering;
+
   private final Map<String, Integer> numbers = new HashMap<>();
 
   private SurrogateGradient(Lowered program, Request request) {
@@ -41,6 +56,13 @@ final class SurrogateGradient {
     this.request = request;
     this.arrays = new ArrayList<>(program.arrays());
     this.sources = new ArrayList<>(program.sources());
+    this.variables = program.names().variables();
+    this.recovering = new HashSet<>();
+    for (EventSite site : sites) {
+      if (site instanceof EventSite.Recovery recovery && atRecovery(recovery).isPresent()) {
+        recovering.add(variables.get(recovery.notRefractory()));
+      }
+    }
   }
 
   static Lowered apply(Lowered program, Request request) {
@@ -50,23 +72,30 @@ final class SurrogateGradient {
         program
             .with(rule.arrays, rule.sources, program.prologue(), kernels)
             .withSurrogates(rule.numbers);
-    return request.isDifferentiated() ? CandidateRecords.apply(chosen) : chosen;
+    return request.isDifferentiated() ? CandidateRecords.apply(chosen, rule.recovering) : chosen;
   }
 
   private Kernel apply(Kernel kernel) {
     var b = new BodyBuilder();
+    Set<Integer> ready = new TreeSet<>();
     int[] map =
-        b.rebuild(
+        b.copy(
             kernel.body(),
             (_, node, copied) ->
                 node instanceof Node.Event event
-                    ? Optional.of(chosen(b, copied[event.condition()], sites.get(event.site())))
+                    ? Optional.of(chosen(b, event, copied, ready))
                     : Optional.empty());
+    var blend = new RecoveryBlend(b, ready, recovering);
+    for (Effect effect : kernel.body().effects()) {
+      b.effect(blend.of(BodyBuilder.renamed(effect, map)));
+    }
     return kernel.with(b.build(), map);
   }
 
-  private int chosen(BodyBuilder b, int condition, EventSite site) {
-    return switch (site) {
+  /// @param ready where it is noted which values say that a neuron is ready, with a derivative
+  private int chosen(BodyBuilder b, Node.Event event, int[] copied, Set<Integer> ready) {
+    int condition = copied[event.condition()];
+    return switch (sites.get(event.site())) {
       case EventSite.Decision decision ->
           step(b, condition, request.surrogates().of(decision.condition()));
       case EventSite.Given _ -> step(b, condition, GIVEN);
@@ -74,8 +103,36 @@ final class SurrogateGradient {
           reset.event().equals(SPIKE) && request.detach().covers(reset.variable())
               ? b.stopGradient(condition)
               : condition;
-      case EventSite.LastSpike _, EventSite.Refractory _ -> b.stopGradient(condition);
+      case EventSite.LastSpike last ->
+          request.detach().lastSpike()
+              ? b.stopGradient(condition)
+              : afterTheFirst(b, condition, requireNonNull(variables.get(last.lastSpike())));
+      case EventSite.Refractory _ -> b.stopGradient(condition);
+      case EventSite.Recovery recovery -> {
+        Optional<ScaledSurrogate> chosen = atRecovery(recovery);
+        if (chosen.isEmpty()) {
+          yield condition;
+        }
+        int distance = copied[event.distance().orElseThrow()];
+        int step = step(b, condition, distance, chosen.get());
+        ready.add(step);
+        yield step;
+      }
     };
+  }
+
+  private Optional<ScaledSurrogate> atRecovery(EventSite.Recovery recovery) {
+    return request.isDifferentiated()
+        ? request.surrogates().atRecovery(recovery.condition())
+        : Optional.empty();
+  }
+
+  /// That a spike is the last one, as a constant where the neuron had none before: the time since
+  /// then is a number without meaning.
+  private static int afterTheFirst(BodyBuilder b, int condition, int lastSpike) {
+    int before = b.load(lastSpike, Index.OWN, ValueType.REAL);
+    int some = b.compare(Node.Comparison.GT, before, b.real(Recovery.NEVER));
+    return b.select(some, condition, b.stopGradient(condition));
   }
 
   /// The code of a custom event is an effect of its own, not what sets a neuron back.
@@ -84,13 +141,22 @@ final class SurrogateGradient {
   /// A comparison as a step function of the distance from threshold. The numbers of a surrogate
   /// that somebody chose are data, so that others compile nothing.
   private int step(BodyBuilder b, int condition, ScaledSurrogate chosen) {
+    return b.step(condition, scale(b, chosen), chosen.surrogate(), data(b, chosen));
+  }
+
+  private int step(BodyBuilder b, int condition, int distance, ScaledSurrogate chosen) {
+    return b.heaviside(condition, distance, scale(b, chosen), chosen.surrogate(), data(b, chosen));
+  }
+
+  private int scale(BodyBuilder b, ScaledSurrogate chosen) {
+    return number(b, chosen, scaleOf(chosen), chosen.scale());
+  }
+
+  private List<Integer> data(BodyBuilder b, ScaledSurrogate chosen) {
     Surrogate surrogate = chosen.surrogate();
-    int scale = number(b, chosen, scaleOf(chosen), chosen.scale());
-    List<Integer> data =
-        surrogate.data().stream()
-            .map(name -> number(b, chosen, name, surrogate.number(name)))
-            .toList();
-    return b.step(condition, scale, surrogate, data);
+    return surrogate.data().stream()
+        .map(name -> number(b, chosen, name, surrogate.number(name)))
+        .toList();
   }
 
   private static String scaleOf(ScaledSurrogate chosen) {

@@ -9,7 +9,10 @@ import org.brian2grad.model.SurrogateSettings;
 
 /// How events are differentiated: `gradient`.
 final class GradientSection {
-  static final Keys KEYS = Keys.of("gradient", List.of(), "surrogate", "detach_reset");
+  static final Keys KEYS = Keys.of("gradient", List.of(), "surrogate", "detach_reset", "lastspike");
+
+  static final String ATTACHED = "attached";
+  private static final List<String> LAST_SPIKE = List.of("constant", ATTACHED);
 
   private GradientSection() {}
 
@@ -21,7 +24,9 @@ final class GradientSection {
     Map<String, SurrogateSettings> surrogates = new LinkedHashMap<>();
     fields.find("surrogate").ifPresent(f -> surrogates.putAll(surrogates(f)));
     Optional<Boolean> detached = fields.read("detach_reset", Field::truth);
-    return fields.build(() -> new GradientSettings(surrogates, detached.orElse(false)));
+    Optional<String> lastSpike = fields.read("lastspike", field -> field.word(LAST_SPIKE));
+    boolean attached = lastSpike.filter(ATTACHED::equals).isPresent();
+    return fields.build(() -> new GradientSettings(surrogates, detached.orElse(false), attached));
   }
 
   /// One for all, or several by group.

@@ -22,7 +22,12 @@ final class SettingsWriter {
     } else {
       entries.putAll("surrogate", gradient.surrogates(), SettingsWriter::surrogate);
     }
-    return gradient.detachReset() ? entries.put("detach_reset", Emission.truth(true)) : entries;
+    if (gradient.detachReset()) {
+      entries.put("detach_reset", Emission.truth(true));
+    }
+    return gradient.attachLastSpike()
+        ? entries.put("lastspike", Emission.text(GradientSection.ATTACHED))
+        : entries;
   }
 
   private static Node surrogate(SurrogateSettings surrogate) {

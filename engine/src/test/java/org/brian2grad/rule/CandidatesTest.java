@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Effect;
@@ -29,7 +30,7 @@ class CandidatesTest {
     Effect.Store store = (Effect.Store) kernel.body().effects().getFirst();
     var b = new BodyBuilder();
     int[] map = b.copy(kernel.body(), BodyBuilder.Leaf.NONE);
-    return Candidates.of(b, map[store.value()])
+    return Candidates.of(b, map[store.value()], Set.of())
         .map(near -> {
           b.store(store.array(), Index.OWN, near);
           return kernel.with(b.build(), map);

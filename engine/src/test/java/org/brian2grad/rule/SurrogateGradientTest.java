@@ -67,7 +67,7 @@ class SurrogateGradientTest {
             new EventSite.Reset("G", "spike", "v"),
             new EventSite.Reset("G", "spike", "w"),
             new EventSite.Reset("G", "other", "v"),
-            new EventSite.LastSpike("G"),
+            new EventSite.LastSpike("G", "last"),
             new EventSite.Refractory("G"));
     var events = new Lowered.Events(sites, Map.of("b", world.array("b")), Map.of("q", "b"));
     return Rules.apply(AsProgram.withEvents(world, row.kernels(), events, queues), request());

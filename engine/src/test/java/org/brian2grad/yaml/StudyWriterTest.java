@@ -110,6 +110,7 @@ class StudyWriterTest {
                         "true",
                         new SurrogateSettings(
                             "atan", Map.of(), Map.of(), java.util.Optional.empty())),
+                    true,
                     true));
     assertThat(again(study)).isEqualTo(study);
   }
