@@ -12,7 +12,6 @@ import torch
 from brian2 import (
     Network,
     NeuronGroup,
-    Quantity,
     SpikeMonitor,
     StateMonitor,
     Synapses,
@@ -21,7 +20,6 @@ from brian2 import (
 )
 
 import brian2grad as bg
-from brian2grad.errors import ModelError
 from oracle import surrogates
 from oracle.compare import assert_gradients, assert_traces, gradients, leaves
 from oracle.spike import Indicator, blend
@@ -183,7 +181,7 @@ MODELS = {"exact": (EXACT, "exact"), "coupled": (COUPLED, "rk2")}
 def test_periods(name: str, model: str, lastspike: str) -> None:
     """A number, a name, an expression and one for each neuron."""
     two = pair(*MODELS[model], period=PERIODS.get(name, name), attached=lastspike == "attached")
-    options = {"lastspike": "attached"} if lastspike == "attached" else {}
+    options: dict[str, Any] = {"lastspike": "attached"} if lastspike == "attached" else {}
     compare(two, {name: "period", **ALL}, **options)
 
 
@@ -220,7 +218,9 @@ def test_a_batch(lastspike: str) -> None:
     assert torch.equal(raster, run.raster)
     got = gradients(loss(raster, trace.v, trace.u), given)
     want = gradients(loss(run.raster, run.traces["v"], run.traces["u"]), mine)
-    flat = {name: value[:, 0] for name, value in want.items() if value is not None and value.ndim == 2}
+    flat = {
+        name: value[:, 0] for name, value in want.items() if value is not None and value.ndim == 2
+    }
     assert_gradients(got, {"tref": flat["period"], "tau": flat["tau"]}, GRADIENTS)
 
 

@@ -344,7 +344,7 @@ def test_derivative_of_a_map(model: Spiking) -> None:
     leaf = POINTS.clone().requires_grad_()
     vmap(model.loss)(leaf).sum().backward()
     same(leaf.grad, want, GRADIENTS)
-    _, tangents = jvp(vmap(model.loss), (POINTS,), (torch.ones_like(POINTS),))
+    tangents = jvp(vmap(model.loss), (POINTS,), (torch.ones_like(POINTS),))[1]
     same(tangents, want.sum(-1), GRADIENTS)
     shared = grad(lambda x: vmap(lambda f: model.loss(f * x))(torch.tensor([1.0, 1.1])).sum())
     apart = plain(lambda x: model.loss(x) + model.loss(torch.tensor(1.1) * x), THETA)
@@ -437,7 +437,7 @@ def test_derivatives_of_noisy_samples(randomness: str) -> None:
     (want,) = torch.autograd.grad(together(leaf).sum(), leaf)
     for transform in (grad, jacrev, jacfwd):
         same(vmap(transform(call), randomness=randomness)(SIGMAS), want, GRADIENTS)
-    _, tangent = jvp(together, (SIGMAS,), (torch.ones_like(SIGMAS),))
+    tangent = jvp(together, (SIGMAS,), (torch.ones_like(SIGMAS),))[1]
     same(tangent, want, GRADIENTS)
     (g,) = torch.autograd.grad(together(leaf).sum(), leaf, create_graph=True)
     (curved,) = torch.autograd.grad(g.sum(), leaf)
