@@ -170,10 +170,10 @@ CASES = [
     Case("make('taw')", r"did you mean '(\w+)'\?", "make(m[1])"),
     Case("bg.Simulator(net, 1*ms, ['k'], surrogate=plain)", "make it a float: `k = 2.0`",
          "G.namespace['k'] = 2.0; make('k'); G.namespace['k'] = 2"),
-    Case("make('tref')", "leave it out of the parameters", "make()"),
-    Case("make('G.refractory')",
-         "leave it out of the parameters, and make one Simulator for each period that you compare",
-         "make()"),
+    Case("make('tref')", "give the Simulator one, .*: `surrogate=(.+)`",
+         "make('tref', surrogate=eval(m[1].replace('...', 'plain')))"),
+    Case("make('G.refractory')", "name what it is computed from: '(.*)'",
+         "make(m[1], surrogate={'default': plain, ('G', 'refractory'): end})"),
     Case("make('tau', 'G.tau')", "name it once", "make('tau')"),
     Case("make(surrogate=None)", "give the Simulator one: .*", "make({})"),
     Case("make(surrogate=bg.surrogate.superspike(scale=1*mV))", "leave the scale out|give it .*",
@@ -382,6 +382,7 @@ def namespace() -> dict[str, Any]:
     S = brian2.SpikeMonitor(G, name="S")
     net = brian2.Network(G, M, S)
     plain = bg.surrogate.superspike()
+    end = bg.surrogate.superspike(scale=1 * brian2.ms)
 
     def make(*parameters: str, duration: Any = 5 * brian2.ms, **options: Any) -> bg.Simulator:
         options.setdefault("surrogate", plain)
@@ -398,7 +399,7 @@ def namespace() -> dict[str, Any]:
     steps = 50
     ones = torch.ones(3, 2, dtype=torch.float64)
     names.update(
-        G=G, M=M, S=S, net=net, plain=plain, make=make, warning=warning, sim=sim, bg=bg, np=np,
+        G=G, M=M, S=S, net=net, plain=plain, end=end, make=make, warning=warning, sim=sim, bg=bg, np=np,
         torch=torch, forward_ad=forward_ad, pickle=pickle, ones=ones, operated=operated,
         tau=torch.tensor(5e-3, dtype=torch.float64), x=torch.tensor(5e-3, dtype=torch.float64),
         h=1e-6, samples=torch.tensor([4e-3, 5e-3], dtype=torch.float64),

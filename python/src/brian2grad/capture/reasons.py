@@ -36,7 +36,6 @@ def reasons(program: Json, objects: list[Any], namespace: Mapping[str, Any]) -> 
         semicolon, and ``remedy``.
     """
     found = [
-        *_periods(objects),
         *_delays(objects),
         *_inputs(objects),
         *_computed(program, objects),
@@ -50,18 +49,6 @@ def reasons(program: Json, objects: list[Any], namespace: Mapping[str, Any]) -> 
 
 def _reason(owner: str, name: str, why: str, remedy: str) -> Json:
     return {"owner": owner, "name": name, "why": why, "remedy": remedy}
-
-
-def _periods(objects: list[Any]) -> Iterator[Json]:
-    for item in objects:
-        if isinstance(item, NeuronGroup) and item._refractory is not False:
-            yield _reason(
-                item.name,
-                "refractory",
-                f"'{item.name}.refractory' is a refractory period ({item._refractory!s}): its end "
-                "is an event whose time is a constant of differentiation in this version",
-                f"{LEAVE_OUT}, and make one Simulator for each period that you compare",
-            )
 
 
 def _delays(objects: list[Any]) -> Iterator[Json]:

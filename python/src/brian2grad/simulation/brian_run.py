@@ -9,9 +9,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from brian2.core.namespace import DEFAULT_UNITS
 from brian2.core.network import Network
+from brian2.groups.neurongroup import NeuronGroup
 from brian2.input.timedarray import TimedArray
 from brian2.units.fundamentalunits import Quantity
+from brian2.utils.stringtools import get_identifiers
 
 from brian2grad.capture.operations import operations
 from brian2grad.capture.preserve import restored
@@ -76,7 +79,8 @@ class BrianRun:
     def record(self, bound: Bound, state: FinalState | None, sample: int) -> Recording:
         """Run one sample of a batch."""
         constants = self._constants(bound, sample)
-        with self._as_it_was(), self._names(constants):
+        periods = self._periods(bound, sample)
+        with self._as_it_was(), self._names(constants), _refractory(periods):
             self._set_arrays(bound, state, sample)
             before = self._lengths()
             Network.run.original_function(
@@ -119,6 +123,23 @@ class BrianRun:
                 item = self.objects[symbol["owner"]]
                 entries.append((item, name, self._like(item, name, value)))
         return entries
+
+    def _periods(self, bound: Bound, sample: int) -> list[tuple[NeuronGroup, Quantity]]:
+        """List the groups whose refractory period is a number that a parameter stands for."""
+        own = {s["owner"] for s in self.program["symbols"] if s["name"] == "refractory"}
+        return [
+            (item, Quantity(float(value), dim=_second()))
+            for parameter in self.parameters.values()
+            for owner, _, name in [parameter.name.rpartition(".")]
+            if name == "refractory"
+            for value in [self._value(parameter, bound, sample)]
+            for item in self.objects.values()
+            if value is not None
+            and isinstance(item, NeuronGroup)
+            and owner in ("", item.name)
+            and item.name not in own
+            and _is_number(item._refractory)
+        ]
 
     def _others(self, constants: list[tuple[Any, str, Any]]) -> dict[str, Any]:
         """Leave out what every user of a name has in a namespace of its own: Brian would warn."""
@@ -246,6 +267,26 @@ class BrianRun:
                 start = before[o["object"]]
                 recording.spikes[o["owner"]] = (i[start:], t[start:])
         return recording
+
+
+def _is_number(period: Any) -> bool:
+    """Say whether a refractory period is a quantity, or made of numbers and units only."""
+    return isinstance(period, Quantity) or (
+        isinstance(period, str) and get_identifiers(period) <= DEFAULT_UNITS.keys()
+    )
+
+
+@contextmanager
+def _refractory(periods: list[tuple[NeuronGroup, Quantity]]) -> Iterator[None]:
+    """Give groups other refractory periods for a while."""
+    saved = [(group, group._refractory) for group, _ in periods]
+    try:
+        for group, period in periods:
+            group._refractory = period
+        yield
+    finally:
+        for group, period in saved:
+            group._refractory = period
 
 
 def _second() -> Any:

@@ -106,6 +106,16 @@ def _users(program: Json, name: str) -> str:
         if symbol["name"] == variable and owner in ("", symbol["owner"])
         for use in symbol["uses"]
     }
+    if variable == "refractory":  # the engine's name of a period that is a number
+        used |= {
+            operation["name"]
+            for operation in operations(program, "stateupdate")
+            if owner in ("", operation["owner"])
+            and any(
+                statement["variable"] == "not_refractory"
+                for statement in operation["blocks"]["run"]["vector"]
+            )
+        }
     by_owner: dict[str, list[str]] = {}
     for operation in operations(program):
         if operation["name"] in used:

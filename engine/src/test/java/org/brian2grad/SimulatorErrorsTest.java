@@ -114,7 +114,7 @@ class SimulatorErrorsTest {
     String model =
         """
         duration: 10 ms
-        constants: {tref: 2 ms, tau: 3 ms, tauw: 4 ms}
+        constants: {vr: 0.5, tau: 3 ms, tauw: 4 ms}
         groups:
           cells:
             size: 1
@@ -123,7 +123,7 @@ class SimulatorErrorsTest {
               dw/dt = (1 - w)/tauw : 1
             threshold: v > 1
             reset: v = 0
-            refractory: tref
+            refractory: v > vr
         monitors:
           trace: {state: cells, variables: [v]}
         """;
@@ -132,11 +132,12 @@ class SimulatorErrorsTest {
     refused(
         () ->
             Simulator.of(study.model())
-                .parameters("tau", "tref")
+                .parameters("tau", "vr")
                 .surrogate(new FastSigmoid(10), one)
                 .build(),
         "unreached-parameter",
-        "'tref'");
+        "'vr'",
+        "the end of refractoriness");
     try (Simulator sim =
         Simulator.of(study.model())
             .parameters("tauw")

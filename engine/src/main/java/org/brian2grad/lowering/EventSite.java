@@ -18,8 +18,8 @@ public sealed interface EventSite {
 
   /// That a spike is the last one from now on.
   ///
-  /// @param lastSpike id of the program's array of the times of last spikes
-  record LastSpike(String group, String lastSpike) implements EventSite {}
+  /// @param lastSpike array of the times of last spikes
+  record LastSpike(String group, int lastSpike) implements EventSite {}
 
   /// That a neuron is refractory after a spike.
   record Refractory(String group) implements EventSite {}
@@ -27,6 +27,6 @@ public sealed interface EventSite {
   /// That the refractory period of a neuron is over. The distance from it is the time since: time
   /// after the last spike, less the period, and half a step more.
   ///
-  /// @param notRefractory id of the program's array of who is ready
-  record Recovery(SurrogateRule.Condition condition, String notRefractory) implements EventSite {}
+  /// @param notRefractory array of who is ready
+  record Recovery(SurrogateRule.Condition condition, int notRefractory) implements EventSite {}
 }

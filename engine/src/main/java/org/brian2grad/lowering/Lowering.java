@@ -58,7 +58,7 @@ public final class Lowering {
     this.generators = new GeneratorLowering(program, arrays, events);
     this.constants = new Constants(request, arrays);
     this.noise = new Noise(program, arrays);
-    this.recoveries = new RecoverySites(program, sites);
+    this.recoveries = new RecoverySites(program, arrays, sites);
     this.pathways = new Pathways(program, arrays);
     var context = new Context();
     this.synapses = new SynapseLowering(arrays, pathways, context);
@@ -309,14 +309,14 @@ public final class Lowering {
 
   private void refractory(
       Operation.Refractory refractory, String group, BodyBuilder b, int condition) {
-    int spiked = sites.mark(b, condition, new EventSite.Refractory(group));
-    int last = sites.mark(b, condition, new EventSite.LastSpike(group, refractory.lastSpike()));
     int notRefractory = arrays.of(refractory.notRefractory());
+    int lastSpike = arrays.of(refractory.lastSpike());
+    int spiked = sites.mark(b, condition, new EventSite.Refractory(group));
+    int last = sites.mark(b, condition, new EventSite.LastSpike(group, lastSpike));
     b.store(
         notRefractory,
         Index.OWN,
         b.and(b.load(notRefractory, Index.OWN, ValueType.BOOL), b.not(spiked)));
-    int lastSpike = arrays.of(refractory.lastSpike());
     int now =
         b.mul(
             b.convert(b.timestep(clock), ValueType.REAL), b.real(program.clocks().get(clock).dt()));

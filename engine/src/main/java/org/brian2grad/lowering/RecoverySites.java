@@ -14,9 +14,11 @@ import org.brian2grad.request.Recoveries;
 /// Marks where the refractory periods of a program are over, with how far away that is.
 final class RecoverySites {
   private final Map<String, Recovery> recoveries = new HashMap<>();
+  private final ArrayTable arrays;
   private final EventSites sites;
 
-  RecoverySites(Program program, EventSites sites) {
+  RecoverySites(Program program, ArrayTable arrays, EventSites sites) {
+    this.arrays = arrays;
     this.sites = sites;
     Recovery.of(program).forEach(recovery -> recoveries.put(recovery.update().name(), recovery));
   }
@@ -41,7 +43,8 @@ final class RecoverySites {
         b,
         b.convert(value, ValueType.BOOL),
         OptionalInt.of(distance(b, period, expressions)),
-        new EventSite.Recovery(Recoveries.condition(recovery), recovery.arrays().notRefractory()));
+        new EventSite.Recovery(
+            Recoveries.condition(recovery), arrays.of(recovery.arrays().notRefractory())));
   }
 
   /// `(t - lastspike) - period + dt/2`. Brian 2 counts whole steps; with a period of whole steps,

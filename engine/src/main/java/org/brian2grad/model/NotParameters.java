@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.brian2grad.lang.ExpressionPrinter;
 
-/// Names that a model knows and that cannot be parameters: delays, refractory periods, and what its
-/// equations compute. Python says the same of networks.
+/// Names that a model knows and that cannot be parameters: delays, and what its equations compute.
+/// Python says the same of networks.
 public final class NotParameters {
   private static final String LEAVE_OUT = "leave it out of the parameters";
 
@@ -42,10 +42,7 @@ public final class NotParameters {
 
   private void add(ModelObject object) {
     switch (object) {
-      case ModelObject.NeuronGroup g -> {
-        g.refractory().ifPresent(period -> refractory(g.name(), period));
-        computed(g.name(), g.equations());
-      }
+      case ModelObject.NeuronGroup g -> computed(g.name(), g.equations());
       case ModelObject.Synapses s -> {
         s.pathways().forEach(pathway -> delay(s.name(), pathway.name()));
         computed(s.name(), s.equations());
@@ -61,14 +58,6 @@ public final class NotParameters {
 
   private void put(List<String> names, String why, String remedy) {
     names.forEach(name -> reasons.putIfAbsent(name, new Reason(why.replace(';', ','), remedy)));
-  }
-
-  private void refractory(String group, String period) {
-    put(
-        List.of(group + ".refractory", "refractory"),
-        "'%s.refractory' is a refractory period (%s): its end is an event whose time is a constant of differentiation"
-            .formatted(group, period),
-        LEAVE_OUT + ", and compare runs with one period each");
   }
 
   private void delay(String synapses, String pathway) {

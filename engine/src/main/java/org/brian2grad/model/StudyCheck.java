@@ -67,10 +67,14 @@ public final class StudyCheck {
         || events().stream().anyMatch(event -> key.startsWith(event + "_"));
   }
 
+  /// A group's refractory period, and the end of it.
+  private static final String REFRACTORY = "refractory";
+
   private Set<String> events() {
     Set<String> events = new TreeSet<>();
     for (ModelObject object : objects.values()) {
-      if (object instanceof ModelObject.NeuronGroup) {
+      if (object instanceof ModelObject.NeuronGroup g) {
+        g.refractory().ifPresent(_ -> events.add(g.name() + "." + REFRACTORY));
         for (String event : Checking.events(object)) {
           events.add(object.name());
           events.add(object.name() + "." + event);
@@ -133,7 +137,15 @@ public final class StudyCheck {
         case ModelObject.TimedArray a -> known.put(a.name(), a.values().dimension());
         case ModelObject.SpikeGenerator g -> known.put(g.name(), Dimension.NONE);
         case ModelObject.PoissonGroup g -> known.put(g.name() + ".rates", Dimension.HERTZ);
-        case ModelObject.NeuronGroup g -> variables(g.name(), g.equations(), known);
+        case ModelObject.NeuronGroup g -> {
+          variables(g.name(), g.equations(), known);
+          // Whether it is a number of its own is known when the model is lowered.
+          g.refractory()
+              .ifPresent(_ -> {
+                known.put(g.name() + "." + REFRACTORY, Dimension.SECOND);
+                known.putIfAbsent(REFRACTORY, Dimension.SECOND);
+              });
+        }
         case ModelObject.Synapses s -> variables(s.name(), s.equations(), known);
         case ModelObject.StateMonitor _, ModelObject.SpikeMonitor _, ModelObject.RateMonitor _ -> {}
       }

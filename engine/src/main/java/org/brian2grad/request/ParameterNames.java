@@ -27,6 +27,7 @@ public final class ParameterNames {
   private final Program program;
   private final Map<String, String> folded;
   private final Set<String> hidden;
+  private final Recoveries recoveries;
   private final Map<String, List<Candidate>> candidates = new TreeMap<>();
 
   /// One thing that has a name.
@@ -58,6 +59,7 @@ public final class ParameterNames {
     this.program = program;
     this.hidden = Set.copyOf(hidden);
     this.folded = Map.copyOf(folded);
+    this.recoveries = new Recoveries(program);
     Set<String> used = new LinkedHashSet<>();
     for (var scheduled : program.operations()) {
       scheduled.operation().coded().ifPresent(coded -> collect(coded, used));
@@ -231,27 +233,40 @@ public final class ParameterNames {
   }
 
   private Diagnostic unknown(String name, String variable) {
+    Set<String> known = real();
+    String owner = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    var period = recoveries.noParameter(owner, variable, known);
+    if (period.isPresent()) {
+      return notAParameter(name, period.get().why(), period.get().remedy());
+    }
     String reason = folded.get(name);
     if (reason == null && folded.keySet().stream().noneMatch(k -> k.endsWith("." + variable))) {
       reason = folded.get(variable);
     }
     if (reason != null) {
       String[] parts = reason.split("; ", 2);
-      return error(
-          "not-a-parameter",
-          "'" + name + "' cannot be a parameter: " + parts[0],
-          parts.length == 2 ? parts[1] : "leave it out of the parameters");
+      return notAParameter(
+          name, parts[0], parts.length == 2 ? parts[1] : "leave it out of the parameters");
     }
+    return error(
+        "unknown-parameter",
+        "expected one of " + String.join(", ", known) + ", got '" + name + "'",
+        nearest(variable, known));
+  }
+
+  private static Diagnostic notAParameter(String name, String why, String remedy) {
+    return error("not-a-parameter", "'" + name + "' cannot be a parameter: " + why, remedy);
+  }
+
+  /// Names of what is no integer.
+  private Set<String> real() {
     Set<String> known = new TreeSet<>();
     candidates.forEach((candidate, list) -> {
       if (list.stream().anyMatch(c -> c.kind() != Kind.INTEGER)) {
         known.add(candidate);
       }
     });
-    return error(
-        "unknown-parameter",
-        "expected one of " + String.join(", ", known) + ", got '" + name + "'",
-        nearest(variable, known));
+    return known;
   }
 
   private static String nearest(String name, Set<String> known) {

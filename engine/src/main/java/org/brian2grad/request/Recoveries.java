@@ -112,6 +112,45 @@ public final class Recoveries {
             : e);
   }
 
+  /// Why a refractory period is no parameter that has a name of its own, if a name is for one.
+  ///
+  /// @param owner of the name, empty for a bare one
+  /// @param known names of all parameters
+  Optional<NoParameter> noParameter(String owner, String variable, Set<String> known) {
+    return all.stream()
+        .filter(recovery -> variable.equals(Recovery.NAME))
+        .filter(recovery -> owner.isEmpty() || owner.equals(recovery.group()))
+        .findFirst()
+        .map(recovery -> noParameter(recovery, known));
+  }
+
+  /// @param remedy what to do
+  record NoParameter(String why, String remedy) {}
+
+  private static NoParameter noParameter(Recovery recovery, Set<String> known) {
+    String leave = "leave it out of the parameters";
+    return switch (recovery.rule()) {
+      case Recovery.Rule.Period _ -> {
+        List<String> parts =
+            recovery.names().stream().filter(known::contains).map(p -> "'" + p + "'").toList();
+        yield new NoParameter(
+            "the refractory period of '%s' is computed in each step, from %s"
+                .formatted(recovery.group(), recovery.text()),
+            parts.isEmpty() ? leave : "name what it is computed from: " + String.join(", ", parts));
+      }
+      case Recovery.Rule.Random _ ->
+          new NoParameter(
+              "the refractory period of '%s' is drawn anew in each step, from %s"
+                  .formatted(recovery.group(), recovery.text()),
+              leave);
+      case Recovery.Rule.Condition _ ->
+          new NoParameter(
+              "'%s' is refractory while a condition holds (%s), and for no period"
+                  .formatted(recovery.group(), condition(recovery.statement().expression())),
+              leave);
+    };
+  }
+
   /// Names them where a user looks for events.
   List<String> names() {
     return all.stream()

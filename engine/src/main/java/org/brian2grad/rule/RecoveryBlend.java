@@ -48,7 +48,8 @@ final class RecoveryBlend {
     Set<Integer> found = new TreeSet<>();
     for (int id : reached(value, _ -> true)) {
       if (b.node(id) instanceof Node.Convert c && b.type(c.operand()) == ValueType.BOOL) {
-        reached(c.operand(), operand -> b.type(operand) == ValueType.BOOL).stream()
+        reached(c.operand(), truth -> b.type(truth) == ValueType.BOOL && !saysWhoIsReady(truth))
+            .stream()
             .filter(this::saysWhoIsReady)
             .forEach(found::add);
       }
@@ -60,14 +61,17 @@ final class RecoveryBlend {
     return ready.contains(id) || (b.node(id) instanceof Node.Load l && arrays.contains(l.array()));
   }
 
-  /// A node and those that it is made of, as far as `through` says.
-  private Set<Integer> reached(int from, IntPredicate through) {
+  /// A node and those that it is made of, as far as `open` nodes lead.
+  private Set<Integer> reached(int from, IntPredicate open) {
     Set<Integer> reached = new TreeSet<>(Set.of(from));
     Deque<Integer> next = new ArrayDeque<>(reached);
     while (!next.isEmpty()) {
-      for (int operand : b.node(next.pop()).operands()) {
-        if (through.test(operand) && reached.add(operand)) {
-          next.push(operand);
+      int id = next.pop();
+      if (open.test(id)) {
+        for (int operand : b.node(id).operands()) {
+          if (reached.add(operand)) {
+            next.push(operand);
+          }
         }
       }
     }

@@ -1,7 +1,5 @@
 package org.brian2grad.rule;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +42,6 @@ final class SurrogateGradient {
   private final Request request;
   private final List<ArrayDecl> arrays;
   private final List<Lowered.Source> sources;
-  private final Map<String, Integer> variables;
 
   /// Arrays that say who is ready, with a derivative.
   private final Set<Integer> recovering;
@@ -56,11 +53,10 @@ final class SurrogateGradient {
     this.request = request;
     this.arrays = new ArrayList<>(program.arrays());
     this.sources = new ArrayList<>(program.sources());
-    this.variables = program.names().variables();
     this.recovering = new HashSet<>();
     for (EventSite site : sites) {
       if (site instanceof EventSite.Recovery recovery && atRecovery(recovery).isPresent()) {
-        recovering.add(variables.get(recovery.notRefractory()));
+        recovering.add(recovery.notRefractory());
       }
     }
   }
@@ -106,7 +102,7 @@ final class SurrogateGradient {
       case EventSite.LastSpike last ->
           request.detach().lastSpike()
               ? b.stopGradient(condition)
-              : afterTheFirst(b, condition, requireNonNull(variables.get(last.lastSpike())));
+              : afterTheFirst(b, condition, last.lastSpike());
       case EventSite.Refractory _ -> b.stopGradient(condition);
       case EventSite.Recovery recovery -> {
         Optional<ScaledSurrogate> chosen = atRecovery(recovery);

@@ -34,7 +34,7 @@ final class ActsOn {
         && !targets.isEmpty()) {
       return "the end of refractoriness ("
           + String.join(", ", targets)
-          + "), an event whose time is a constant of differentiation in this version";
+          + "), which a condition or chance decides: a constant of differentiation";
     }
     String listed = targets.isEmpty() ? "nothing" : String.join(", ", targets);
     return real

@@ -49,7 +49,8 @@ class NeuronGroupsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "5*ms | timestep(t - lastspike, dt) >= timestep(5 * ms, dt)",
+        "5*ms | timestep(t - lastspike, dt) >= timestep(refractory, dt)",
+        "tref/2 | timestep(t - lastspike, dt) >= timestep(tref / 2, dt)",
         "tref | timestep(t - lastspike, dt) >= timestep(tref, dt)",
         "v > 5*mV | not_refractory or not v > 5 * mV",
         "v > 5*mV and w < 0*mV | not_refractory or not (v > 5 * mV and w < 0 * mV)",

@@ -34,14 +34,28 @@ class SurrogateGradientTest {
     return Table.rows("rule");
   }
 
+  private static SurrogateRule.Condition condition(String text) {
+    return new SurrogateRule.Condition(
+        "thresholder", "G", "spike", Set.of("v"), Optional.of(""), "", false, text);
+  }
+
   private static EventSite decision(String text) {
-    return new EventSite.Decision(
-        new SurrogateRule.Condition(
-            "thresholder", "G", "spike", Set.of("v"), Optional.of(""), "", false, text));
+    return new EventSite.Decision(condition(text));
   }
 
   private static Request request() {
-    SurrogateRule surrogates = condition -> condition.text().equals("box") ? BOX : FAST;
+    var surrogates =
+        new SurrogateRule() {
+          @Override
+          public ScaledSurrogate of(Condition condition) {
+            return condition.text().equals("box") ? BOX : FAST;
+          }
+
+          @Override
+          public Optional<ScaledSurrogate> atRecovery(Condition condition) {
+            return condition.text().equals("fast") ? Optional.of(FAST) : Optional.empty();
+          }
+        };
     return new Request(
         Precision.DOUBLE,
         List.of(new Parameter.Array("v", "v")),
@@ -67,8 +81,10 @@ class SurrogateGradientTest {
             new EventSite.Reset("G", "spike", "v"),
             new EventSite.Reset("G", "spike", "w"),
             new EventSite.Reset("G", "other", "v"),
-            new EventSite.LastSpike("G", "last"),
-            new EventSite.Refractory("G"));
+            new EventSite.LastSpike("G", world.array("last")),
+            new EventSite.Refractory("G"),
+            new EventSite.Recovery(condition("fast"), world.array("r")),
+            new EventSite.Recovery(condition("none"), world.array("b")));
     var events = new Lowered.Events(sites, Map.of("b", world.array("b")), Map.of("q", "b"));
     return Rules.apply(AsProgram.withEvents(world, row.kernels(), events, queues), request());
   }

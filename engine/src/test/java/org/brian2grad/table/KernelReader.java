@@ -236,14 +236,26 @@ final class KernelReader {
   private int event() {
     int condition = expression();
     expect(",");
-    return b.event(condition, Integer.parseInt(take()));
+    int site = Integer.parseInt(take());
+    return accept(",")
+        ? b.event(condition, OptionalInt.of(expression()), site)
+        : b.event(condition, site);
+  }
+
+  private List<Integer> data(ScaledSurrogate chosen) {
+    return chosen.surrogate().data().stream()
+        .map(name -> b.real(chosen.surrogate().number(name)))
+        .toList();
   }
 
   private int spike() {
     int inequality = expression();
     expect(",");
     ScaledSurrogate chosen = Events.of(take());
-    return b.step(inequality, b.real(chosen.scale()), chosen.surrogate());
+    int scale = b.real(chosen.scale());
+    return accept(",")
+        ? b.heaviside(inequality, expression(), scale, chosen.surrogate(), data(chosen))
+        : b.step(inequality, scale, chosen.surrogate());
   }
 
   private int sum() {

@@ -12,6 +12,7 @@ import org.brian2grad.kernel.Index;
 import org.brian2grad.kernel.Kernel;
 import org.brian2grad.kernel.Node;
 import org.brian2grad.kernel.Region;
+import org.brian2grad.kernel.ValueType;
 import org.brian2grad.request.ScaledSurrogate;
 
 /// Writes a kernel as [KernelReader] reads it: what effects need, each value that is used more than
@@ -79,9 +80,17 @@ public final class KernelText {
     return uses;
   }
 
-  /// A step function is written as its inequality, from which its distance follows.
-  private static int[] written(Node node) {
-    return node instanceof Node.Heaviside h ? new int[] {h.value()} : node.operands();
+  /// A step function is written as its inequality, from which its distance follows, or with it.
+  private int[] written(Node node) {
+    return node instanceof Node.Heaviside h
+        ? isStep(h) ? new int[] {h.value()} : new int[] {h.value(), h.distance()}
+        : node.operands();
+  }
+
+  /// Whether the value is a comparison that tells the distance.
+  private boolean isStep(Node.Heaviside h) {
+    return kernel.body().node(h.value()) instanceof Node.Compare c
+        && kernel.body().node(c.left()).type() == ValueType.REAL;
   }
 
   private String surrogate(Node.Heaviside h) {
@@ -230,9 +239,21 @@ public final class KernelText {
         yield new Part(text, Binding.COMPARE);
       }
       case Node.Event e ->
-          primary("event(" + operand(e.condition()).text() + ", " + e.site() + ")");
+          primary(
+              "event("
+                  + operand(e.condition()).text()
+                  + ", "
+                  + e.site()
+                  + (e.distance().isPresent() ? ", " + operand(e.distance().getAsInt()).text() : "")
+                  + ")");
       case Node.Heaviside h ->
-          primary("spike(" + operand(h.value()).text() + ", " + surrogate(h) + ")");
+          primary(
+              "spike("
+                  + operand(h.value()).text()
+                  + ", "
+                  + surrogate(h)
+                  + (isStep(h) ? "" : ", " + operand(h.distance()).text())
+                  + ")");
       case Node.And a ->
           new Part(at(a.left(), Binding.AND) + " and " + at(a.right(), Binding.NOT), Binding.AND);
       case Node.Or o ->

@@ -236,7 +236,6 @@ class StudyReaderErrorsTest {
         "s.delay      | 's.pre.delay' is a delay of synapses: | compare runs with one set of delays",
         "s.pre.delay  | 's.pre.delay' is a delay of synapses: | compare runs with one set of delays",
         "delay        | 's.pre.delay' is a delay of synapses: | compare runs with one set of delays",
-        "g.refractory | is a refractory period (2*ms):        | compare runs with one period each",
         "g.drive      | is computed in each step, from        | computed from: 'tau', 'v'",
       })
   void whatCannotBeFittedIsSaidWithItsReason(String name, String why, String remedy) {
