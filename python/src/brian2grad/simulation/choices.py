@@ -10,26 +10,10 @@ import numpy as np
 import torch
 from brian2.units.fundamentalunits import Quantity
 
-from brian2grad.capture.operations import Json, operations
+from brian2grad.capture.operations import Json
 from brian2grad.capture.units import unit_text
 from brian2grad.errors import ModelError
 from brian2grad.surrogate import Surrogate
-
-
-def hidden_constants(program: Json) -> list[str]:
-    """List constants of the code that are not the model's: units and numbers of mathematics."""
-    known = {symbol["name"] for symbol in program["symbols"]}
-    integers = ("int32", "int64", "int8", "bool")
-    return sorted(
-        {
-            name
-            for operation in operations(program)
-            for name, variable in operation.get("variables", {}).items()
-            if variable["kind"] == "constant"
-            and name not in known
-            and variable["type"] not in integers
-        }
-    )
 
 
 def surrogate_entries(chosen: Any) -> list[Json]:

@@ -27,7 +27,6 @@ from brian2grad.simulation.choices import (
     clamped_events,
     clip_entries,
     detached_variables,
-    hidden_constants,
     monitor_names,
     surrogate_entries,
 )
@@ -178,7 +177,6 @@ class Simulator:
             "precision": PRECISIONS[dtype],
             "parameters": list(parameters),
             "folded": remedies(program.json["folded"]),
-            "hidden": hidden_constants(program.json),
             "surrogates": surrogate_entries(surrogate),
             "detach": detached_variables(detach_reset),
             "lastspike": lastspike,

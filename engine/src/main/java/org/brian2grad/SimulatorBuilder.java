@@ -23,7 +23,6 @@ import org.brian2grad.model.NotParameters;
 import org.brian2grad.program.Precision;
 import org.brian2grad.program.Program;
 import org.brian2grad.request.AdjointClip;
-import org.brian2grad.request.BroughtAlong;
 import org.brian2grad.request.Choices;
 import org.brian2grad.request.ParameterNames;
 import org.brian2grad.request.Request;
@@ -42,7 +41,6 @@ public final class SimulatorBuilder {
   private final Optional<Model> model;
   private final Optional<Path> file;
   private final Map<String, String> folded;
-  private final Set<String> hidden;
   private final Map<Target, SurrogateChoice> surrogates = new LinkedHashMap<>();
   private List<String> parameters = List.of();
   private Request.Detach detach = Request.Detach.NOTHING;
@@ -72,7 +70,6 @@ public final class SimulatorBuilder {
     this.model = model;
     this.file = Optional.empty();
     this.folded = model.map(NotParameters::texts).orElse(Map.of());
-    this.hidden = BroughtAlong.names(program);
   }
 
   SimulatorBuilder(Path file, SavedSimulation saved) {
@@ -81,7 +78,6 @@ public final class SimulatorBuilder {
     this.model = Optional.empty();
     this.file = Optional.of(file);
     this.folded = choices.folded();
-    this.hidden = choices.hidden();
     this.parameters = choices.parameters();
     choices.surrogates().forEach(this::put);
     this.detach = choices.detach();
@@ -304,7 +300,7 @@ public final class SimulatorBuilder {
                 .orElse(List.of()));
     return Differentiable.names(
         all,
-        new ParameterNames(all, folded, hidden).known(),
+        new ParameterNames(all, folded).known(),
         names -> choices(names).resolve(all, false, false));
   }
 
@@ -328,7 +324,6 @@ public final class SimulatorBuilder {
         precision,
         names,
         folded,
-        hidden,
         List.copyOf(surrogates.values()),
         detach,
         List.copyOf(clips.values()),

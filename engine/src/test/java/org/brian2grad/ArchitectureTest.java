@@ -17,11 +17,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.brian2grad.kernel.Effect;
+import org.brian2grad.kernel.Kernel;
+import org.brian2grad.kernel.Node;
 import org.junit.jupiter.api.Test;
 
 /// Which package may know which.
@@ -98,6 +102,34 @@ class ArchitectureTest {
     assertThat(Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE).matcher(table).results())
         .extracting(row -> row.group(1))
         .isEqualTo(PACKAGES);
+  }
+
+  /// Its reference of kernels lists all kinds of nodes, effects and orders.
+  @Test
+  void thePageListsWhatKernelsAreMadeOf() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+    assertThat(firstColumn(page, "node")).containsExactlyInAnyOrder(kinds(Node.class));
+    assertThat(firstColumn(page, "effect")).containsExactlyInAnyOrder(kinds(Effect.class));
+    assertThat(firstColumn(page, "order of elements"))
+        .containsExactly(
+            Arrays.stream(Kernel.Order.values()).map(Enum::name).toArray(String[]::new));
+  }
+
+  private static String[] kinds(Class<?> sealed) {
+    return Arrays.stream(sealed.getPermittedSubclasses())
+        .map(Class::getSimpleName)
+        .toArray(String[]::new);
+  }
+
+  private static List<String> firstColumn(String page, String heading) {
+    String table = page.substring(page.indexOf("| " + heading + " |"));
+    return table
+        .lines()
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> line.split("\\|", -1)[1])
+        .flatMap(cell -> Pattern.compile("`(\\w+)`").matcher(cell).results())
+        .map(name -> name.group(1))
+        .toList();
   }
 
   @Test

@@ -12,7 +12,6 @@ import org.brian2grad.program.Program;
 ///
 /// @param parameters names of what gets a value at each call, see [ParameterNames]
 /// @param folded names that the model knows but that cannot be parameters: why; what to do
-/// @param hidden constants that are not the model's: units and numbers of mathematics
 /// @param detach which effects of a reset keep their dependence on the event
 /// @param clips bounds on the adjoints of state variables
 /// @param rasters monitors whose events are wanted as rows of zeros and ones
@@ -22,7 +21,6 @@ public record Choices(
     Precision precision,
     List<String> parameters,
     Map<String, String> folded,
-    Set<String> hidden,
     List<SurrogateChoice> surrogates,
     Request.Detach detach,
     List<AdjointClip> clips,
@@ -32,7 +30,6 @@ public record Choices(
   public Choices {
     parameters = List.copyOf(parameters);
     folded = Map.copyOf(folded);
-    hidden = Set.copyOf(hidden);
     surrogates = List.copyOf(surrogates);
     clips = List.copyOf(clips);
     rasters = List.copyOf(rasters);
@@ -47,16 +44,7 @@ public record Choices(
   /// The same with events that are given as data.
   public Choices clamping(Set<String> eventspaces) {
     return new Choices(
-        precision,
-        parameters,
-        folded,
-        hidden,
-        surrogates,
-        detach,
-        clips,
-        rasters,
-        eventspaces,
-        listed);
+        precision, parameters, folded, surrogates, detach, clips, rasters, eventspaces, listed);
   }
 
   /// The same as the engine's own names have it.
@@ -67,7 +55,7 @@ public record Choices(
   /// @throws org.brian2grad.diag.DiagnosticException for names that the program does not have
   public Request resolve(Program program, boolean callbacks, boolean profiled, Set<String> data) {
     var events = new EventNames(program);
-    var names = new ParameterNames(program, folded, hidden);
+    var names = new ParameterNames(program, folded);
     var problems = new Problems();
     List<Parameter> found = problems.attempt(() -> names.resolve(parameters)).orElse(List.of());
     Optional<SurrogateTable> table = problems.attempt(() -> events.surrogates(surrogates));

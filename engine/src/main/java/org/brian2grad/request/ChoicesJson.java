@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is asked of a program as JSON; what is left out is not asked for:
 ///
-///     {"precision": "float64" | "float32", "parameters": [name...], "folded": {name: remedy}, "hidden": [name...],
+///     {"precision": "float64" | "float32", "parameters": [name...], "folded": {name: remedy},
 ///      "surrogates": [{"target", "event", "surrogate"}...], "detach": true | false | [variable...],
 ///      "lastspike": "attached" | "constant",
 ///      "clip_adjoint": [{"variable", "bound", "unit": what it is per, optional}...], "rasters": [monitor...],
@@ -39,7 +39,6 @@ public final class ChoicesJson {
         precision(n),
         texts(n, "parameters"),
         n.has("folded") ? JsonFields.texts(n, "folded") : Map.of(),
-        new HashSet<>(texts(n, "hidden")),
         surrogates,
         detach(n),
         clips(n),
@@ -89,7 +88,6 @@ public final class ChoicesJson {
     list(n, "parameters", choices.parameters());
     ObjectNode folded = n.putObject("folded");
     new TreeMap<>(choices.folded()).forEach(folded::put);
-    list(n, "hidden", new TreeSet<>(choices.hidden()));
     ArrayNode surrogates = n.putArray("surrogates");
     choices.surrogates().forEach(choice -> SurrogateJson.write(choice, surrogates.addObject()));
     if (choices.detach().all()) {

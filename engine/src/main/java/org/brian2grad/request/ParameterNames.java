@@ -26,7 +26,6 @@ import org.brian2grad.program.Variable;
 public final class ParameterNames {
   private final Program program;
   private final Map<String, String> folded;
-  private final Set<String> hidden;
   private final Recoveries recoveries;
   private final Map<String, List<Candidate>> candidates = new TreeMap<>();
 
@@ -54,10 +53,8 @@ public final class ParameterNames {
 
   /// @param folded names that the model knows but that cannot be parameters, each with why and,
   ///   behind a semicolon, what to do
-  /// @param hidden constants that are not the model's: units and numbers of mathematics
-  public ParameterNames(Program program, Map<String, String> folded, Set<String> hidden) {
+  public ParameterNames(Program program, Map<String, String> folded) {
     this.program = program;
-    this.hidden = Set.copyOf(hidden);
     this.folded = Map.copyOf(folded);
     this.recoveries = new Recoveries(program);
     Set<String> used = new LinkedHashSet<>();
@@ -108,7 +105,7 @@ public final class ParameterNames {
               }
             }
             case Variable.Constant c -> {
-              if (!hidden.contains(name)) {
+              if (!StandardConstants.contains(name, c)) {
                 add(
                     new Candidate(
                         coded.owner(),

@@ -211,7 +211,7 @@ class ArchiveFuzzTest {
               "program/objects/\\[]/clock",
               "program/seed",
               // request
-              "request/(precision|seed|noise|detach|listed|(rasters|clamped|hidden)/\\[])"));
+              "request/(precision|seed|noise|detach|listed|(rasters|clamped)/\\[])"));
 
   /// One field of a file with right checksums: its output is that of the original, or what the
   /// program computes has been changed.

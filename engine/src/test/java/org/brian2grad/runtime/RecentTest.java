@@ -44,7 +44,6 @@ class RecentTest {
             Precision.DOUBLE,
             List.of(),
             Map.of(),
-            Set.of(),
             List.of(),
             Request.Detach.NOTHING,
             List.of(),

@@ -46,7 +46,6 @@ class StoppedSweepTest {
             Precision.DOUBLE,
             List.of("tau"),
             Map.of(),
-            Set.of(),
             List.of(
                 new SurrogateChoice(
                     SurrogateChoice.ALL, Optional.empty(), surrogate, Map.of("", scale))),
