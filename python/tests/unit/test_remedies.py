@@ -223,6 +223,12 @@ CASES = [
          "monitor = M; bg.gradient_flow(sim, eval(m[1]))"),
     Case("with mock.patch.dict(sys.modules, matplotlib=None): bg.plot.gradient_flow(flow)",
          "install it: pip install matplotlib", "bg.plot.gradient_flow(flow)"),
+    Case("out = make(rasters=[S])(); bg.losses.van_rossum(out[S].t, raster, 1*ms, .1*ms)",
+         r"give `(.+raster)`, for which the monitor is to be in (Simulator\(rasters=\[)\.\.\.\]\)",
+         "bg.losses.van_rossum(eval(m[1]), raster, 1*ms, .1*ms)"),
+    Case("bg.losses.spike_count(make(rasters=[S])(tau=samples)[S].i, 3)",
+         r"give `(.+raster)`, for which the monitor is to be in (Simulator\(rasters=\[)\.\.\.\]\)",
+         "out = make(rasters=[S])(tau=samples); eval(m[1])"),
     Case("bg.jacobian(sim, lambda out: out[M], {'tau': 5*ms})", r"give for example (lambda .+)",
          "monitor = M; bg.jacobian(sim, eval(m[1]), {'tau': 5*ms})"),
     # transforms of PyTorch's
@@ -399,7 +405,8 @@ def namespace() -> dict[str, Any]:
     steps = 50
     ones = torch.ones(3, 2, dtype=torch.float64)
     names.update(
-        G=G, M=M, S=S, net=net, plain=plain, end=end, make=make, warning=warning, sim=sim, bg=bg, np=np,
+        G=G, M=M, S=S, net=net, plain=plain, end=end, make=make, warning=warning, sim=sim, bg=bg,
+        np=np,
         torch=torch, forward_ad=forward_ad, pickle=pickle, ones=ones, operated=operated,
         tau=torch.tensor(5e-3, dtype=torch.float64), x=torch.tensor(5e-3, dtype=torch.float64),
         h=1e-6, samples=torch.tensor([4e-3, 5e-3], dtype=torch.float64),

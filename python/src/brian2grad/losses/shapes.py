@@ -22,6 +22,18 @@ def as_output(where: str, output: Any, dimensions: int) -> torch.Tensor:
     ValueError
         When it has too few dimensions, or no time steps.
     """
+    listed = listed_by(output)
+    if listed is not None:
+        raise TypeError(
+            message(
+                where,
+                "no-gradient",
+                f"expected a raster, trace or count, which have a gradient, got {listed}, a list "
+                "of events, which has none",
+                f"give `{listed.rpartition('.')[0]}.raster`, for which the monitor is to be in "
+                "Simulator(rasters=[...])",
+            )
+        )
     if not isinstance(output, torch.Tensor) or not output.is_floating_point():
         kind = output.dtype if isinstance(output, torch.Tensor) else type(output).__name__
         raise TypeError(
@@ -46,6 +58,12 @@ def as_output(where: str, output: Any, dimensions: int) -> torch.Tensor:
             message(where, "shape", "expected at least one time step, got none", "run for longer")
         )
     return output
+
+
+def listed_by(output: Any) -> str | None:
+    """Name the list of events that a tensor is, or that a list has one of for each sample."""
+    first = output[0] if isinstance(output, list) and output else output
+    return getattr(first, "listed_by", None)
 
 
 def as_target(where: str, target: Any, like: torch.Tensor) -> torch.Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -46,7 +46,7 @@ def _monitor(
     if shown.timed:
         made["t"] = lambda: _times(request, shown.clock)
     if shown.columns:
-        events = _Events(request, run, name)
+        events = _Events(request, run, name, shown.columns)
         for column, variable in enumerate(shown.columns):
             made[variable] = lambda column=column: events.each(column)
     return MonitorOutput(name, made, variant.engine)
@@ -67,7 +67,8 @@ def _times(request: Request, clock: int) -> torch.Tensor:
 class _Events:
     """Lists the events of each sample, without a gradient: elements, times, recorded values."""
 
-    def __init__(self, request: Request, run: Any, monitor: str) -> None:
+    def __init__(self, request: Request, run: Any, monitor: str, columns: Sequence[str]) -> None:
+        self.columns = columns
         self.request = request
         self.run = run
         self.monitor = monitor
@@ -81,4 +82,8 @@ class _Events:
     def _column(self, sample: int, column: int) -> torch.Tensor:
         columns = door.call(self.run.shown, self.monitor, sample)
         values = torch.tensor(columns[column][:], dtype=torch.float64)
-        return values.to(torch.int64) if column == 0 else values
+        values = values.to(torch.int64) if column == 0 else values
+        # A loss that is given this as it is says what to give in its place.
+        name = self.columns[column]
+        values.listed_by = f"out['{self.monitor}'].{name}"  # type: ignore[attr-defined]
+        return values
