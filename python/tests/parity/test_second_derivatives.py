@@ -13,6 +13,7 @@ from torch import Tensor
 
 import brian2grad as bg
 import neurons
+import recurrent
 from brian2grad.errors import ModelError
 from networks import Twin
 from neurons import Neurons
@@ -178,8 +179,10 @@ SURROGATES: dict[str, dict[str, float]] = {
 }
 
 
-@pytest.mark.parametrize("support", [None, 0.75])
-@pytest.mark.parametrize("name", SURROGATES)
+@pytest.mark.parametrize(
+    ("name", "support"),
+    [*((n, None) for n in SURROGATES), *((n, 0.75) for n in ("sigmoid", "triangular", "atan"))],
+)
 def test_surrogates(name: str, support: float | None) -> None:
     pair = replace(PAIRS["lif-exact"], unit={"v": 4e-3})
     model = neurons.lif(duration=8 * ms)
@@ -225,22 +228,24 @@ TWINS: dict[str, Callable[[], Twin]] = {
 }
 
 
-@pytest.mark.parametrize("name", TWINS)
-def test_networks(name: str) -> None:
-    twin = TWINS[name]()
-    values = {n: twin.values[n] for n in twin.names}
-    unit = measures(values, {"v": 5e-3 if "vt" in twin.names else 0.3, "ge": 5e-3})
-    steps = 100
-    sim = twin.simulator(steps)
+STEPS = 100
 
-    def of(seen: Mapping[str, Tensor]) -> Tensor:
-        return twin.loss({name: value[:steps] for name, value in seen.items()})
+
+@pytest.mark.parametrize("name", TWINS)
+def test_networks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (coba, composed, coupled, stdp, stp):
+        monkeypatch.setattr(module, "STEPS", STEPS)
+    twin = TWINS[name]()
+    assert twin.steps == STEPS
+    values = {n: twin.values[n] for n in twin.names}
+    unit = measures(values, {"v": 0.3, "ge": 5e-3})
+    sim = twin.simulator()
 
     def mine(theta: Tensor) -> Tensor:
-        return of(twin.seen(sim(twin.of_simulator(spread(theta, values, unit)))))
+        return twin.loss(twin.seen(sim(twin.of_simulator(spread(theta, values, unit)))))
 
     def theirs(theta: Tensor) -> Tensor:
-        return of(twin.expected(spread(theta, values, unit)))
+        return twin.loss(twin.expected(spread(theta, values, unit)))
 
     compare(mine, theirs, size(values))
 
@@ -300,14 +305,17 @@ def test_two_conditions_that_do_not_hold(name: str, word: str, seen: str) -> Non
 @pytest.mark.parametrize(
     ("delays", "support"), [((1, 5), None), ((0, 2), 1.0), ((1, 5), 0.3), ((3, 3), None)]
 )
-def test_recurrent_network(delays: tuple[int, int], support: float | None) -> None:
+def test_recurrent_network(
+    delays: tuple[int, int], support: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recurrent, "STEPS", STEPS)
     model = Recurrent(delays, support)
     values = {n: model.values[n] for n in ("exc", "inh", "tau", "taus", "v")}
     unit = measures(values, {})
     sim = model.simulator(list(values))
 
     def of(v: Tensor, raster: Tensor) -> Tensor:
-        return loss_of({"v": v[:100]}, {"v": 5e-3}, raster[:100])
+        return loss_of({"v": v}, {"v": 5e-3}, raster)
 
     def mine(theta: Tensor) -> Tensor:
         moved = spread(theta, values, unit)

@@ -196,7 +196,7 @@ FIRST: dict[str, tuple[Callable[[Any, Tensor], Any], Callable[[Tensor], Tensor]]
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("options", [{}, {"detach_reset": True}, {"memory_budget": 100_000}])
+@pytest.mark.parametrize("options", [{}, {"memory_budget": 100_000}])
 @pytest.mark.parametrize("name", FIRST)
 def test_first_derivatives(name: str, options: dict[str, Any]) -> None:
     model = Spiking.make(**options)
