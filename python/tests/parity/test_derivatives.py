@@ -36,13 +36,9 @@ def quiet() -> Iterator[None]:
         yield
 
 
-WINDOWS: dict[str, float] = {}
-"""Durations in ms of models that are not shown for as long as they run elsewhere."""
-
-
 @pytest.mark.parametrize("name", [*PAIRS, *SMOOTH_PAIRS])
 def test_transpose_of_neurons(name: str) -> None:
-    subject = subjects.of_pair({**PAIRS, **SMOOTH_PAIRS}[name], WINDOWS.get(name))
+    subject = subjects.of_pair({**PAIRS, **SMOOTH_PAIRS}[name])
     assert dot_error(subject) <= DOT
 
 
