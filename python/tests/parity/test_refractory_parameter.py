@@ -314,3 +314,196 @@ def test_synapses_onto_held_variables(kind: str, support: float | None) -> None:
     compare(two, names, **options)
     Network(*two.network).run(STEPS * DT * second)
     assert sent.num_spikes > 8
+
+
+def small(period: Any = 3 * ms, **more: Any) -> tuple[Network, SpikeMonitor]:
+    names = {"tau": 10 * ms, "tref": 3 * ms}
+    group = NeuronGroup(
+        2,
+        "dv/dt = (I - v)/tau : 1 (unless refractory)\nI : 1 (constant)",
+        **{"threshold": "v > 1", "reset": "v = 0", "method": "exact", "name": "G", **more},
+        refractory=period,
+        namespace=names,
+    )
+    group.I = [1.8, 2.7]
+    spikes = SpikeMonitor(group, name="spikes")
+    return Network(group, spikes), spikes
+
+
+def derivative(
+    network: Network, spikes: SpikeMonitor, *names: str, of: str, **options: Any
+) -> Tensor:
+    sim = bg.Simulator(network, 60 * ms, names, rasters=[spikes], **{"surrogate": BOTH, **options})
+    values = {n: torch.tensor(sim.parameters[n].value, requires_grad=True) for n in names}
+    raster = sim(values)[spikes].raster
+    raster.mul(torch.arange(raster.numel()).reshape(raster.shape).cos()).sum().backward()
+    gradient = values[of].grad
+    assert gradient is not None
+    return gradient
+
+
+def test_naming_the_period_changes_no_other_gradient() -> None:
+    """The surrogate of the end counts for all parameters, whether the period is one or not."""
+    network, spikes = small("tref")
+    alone = derivative(network, spikes, "tau", of="tau", lastspike="attached")
+    both = derivative(network, spikes, "tau", "tref", of="tau", lastspike="attached")
+    assert torch.equal(alone, both)
+    without = derivative(network, spikes, "tau", of="tau", surrogate=SPIKE)
+    assert not torch.allclose(without, alone)
+
+
+def test_a_surrogate_for_all_or_for_the_group_is_not_for_the_end() -> None:
+    network, spikes = small("tref")
+    plain = derivative(network, spikes, "tau", of="tau", surrogate=SPIKE)
+    for chosen in ({"G": SPIKE}, {("G", "spike"): SPIKE}, {"default": SPIKE}):
+        assert torch.equal(plain, derivative(network, spikes, "tau", of="tau", surrogate=chosen))
+
+
+def test_the_end_by_the_name_of_its_object() -> None:
+    network, spikes = small("tref")
+    by_object = {"default": SPIKE, "G_stateupdater": END}
+    want = derivative(network, spikes, "tref", of="tref")
+    assert torch.equal(want, derivative(network, spikes, "tref", of="tref", surrogate=by_object))
+
+
+def test_a_number_is_as_good_as_a_name() -> None:
+    """Also one that is written as text, with units and nothing else."""
+    want = derivative(*small("tref"), "tref", of="tref")
+    for period in (3 * ms, "3*ms"):
+        network, spikes = small(period)
+        for name in ("G.refractory", "refractory"):
+            assert torch.equal(want, derivative(network, spikes, name, of=name))
+
+
+@pytest.mark.parametrize("period, name", [("tref", "tref"), (3 * ms, "G.refractory")])
+def test_forward_by_brian(period: Any, name: str) -> None:
+    """Brian's own run takes the period that a call gives, and keeps its own."""
+    network, spikes = small(period)
+    sim = bg.Simulator(network, 60 * ms, [name], rasters=[spikes], surrogate=BOTH, forward="brian2")
+    counts = [float(sim({name: bg.tensor(t * ms)})[spikes].count.sum()) for t in (1, 3, 8)]
+    assert counts[0] > counts[1] > counts[2] > 0
+    network.run(60 * ms)
+    assert spikes.num_spikes == counts[1]
+
+
+def test_annealing_compiles_nothing() -> None:
+    """Slope and scale of the end's surrogate are data of a call; both may need a gradient."""
+    import jpype
+
+    door = jpype.JClass("org.brian2grad.bridge.Door")
+    network, spikes = small("tref")
+    sim = bg.Simulator(network, 60 * ms, ["tref"], rasters=[spikes], surrogate=BOTH)
+    tref = bg.tensor(3 * ms, requires_grad=True)
+    for _ in range(2):  # the second keeps the tape of the whole run
+        sim(tref=tref)[spikes].raster.sum().backward()
+    before = int(door.compiled())
+    for slope, scale in ((3, 2.0), (5, 0.5)):
+        end = bg.surrogate.superspike(slope=slope, scale=scale * ms)
+        chosen = {"default": SPIKE, ("G", "refractory"): end}
+        tref.grad = None
+        out = sim(tref=tref, surrogate=chosen)[spikes].raster
+        out.mul(torch.arange(out.numel()).reshape(out.shape).cos()).sum().backward()
+        assert int(door.compiled()) == before
+        want = derivative(network, spikes, "tref", of="tref", surrogate=chosen)
+        before = int(door.compiled())
+        assert torch.equal(tref.grad, want)
+
+
+def test_an_event_called_refractory() -> None:
+    """It is an event like any other, and told apart from the end of a period."""
+    network, spikes = small(False, events={"refractory": "v > 0.5"})
+    assert derivative(network, spikes, "tau", of="tau", surrogate=BOTH).isfinite()
+    network, spikes = small("tref", events={"refractory": "v > 0.5"})
+    with pytest.raises(ModelError, match="ambiguous-event.*G_refractory_thresholder") as caught:
+        derivative(network, spikes, "tref", of="tref")
+    assert "'G_stateupdater' for the end" in str(caught.value)
+    with pytest.raises(ModelError, match=r"missing-surrogate.*\{'G_stateupdater': "):
+        derivative(network, spikes, "tref", of="tref", surrogate=SPIKE)
+    want = derivative(*small("tref"), "tref", of="tref")
+    both = {"default": SPIKE, "G_stateupdater": END, "G_refractory_thresholder": SPIKE}
+    assert torch.equal(want, derivative(network, spikes, "tref", of="tref", surrogate=both))
+
+
+@pytest.mark.parametrize(
+    "period, code, reason",
+    [
+        ("v > 0.5", "refractory-condition", r"a condition of 'G' \(v > 0.5\)"),
+        ("(1 + rand())*ms", "random-refractory", r"drawn anew in each step"),
+    ],
+)
+def test_what_can_have_no_surrogate(period: str, code: str, reason: str) -> None:
+    network, spikes = small(period)
+    with pytest.raises(ModelError, match=rf"{code}\]: .*{reason}"):
+        derivative(network, spikes, "tau", of="tau")
+    assert derivative(network, spikes, "tau", of="tau", surrogate=SPIKE).isfinite()
+    with pytest.raises(ModelError, match="not-a-parameter.*'G'"):
+        derivative(network, spikes, "G.refractory", of="G.refractory", surrogate=SPIKE)
+
+
+@pytest.mark.parametrize(
+    "end, code",
+    [
+        (bg.surrogate.superspike(slope=3), "missing-scale"),
+        (bg.surrogate.superspike(slope=3, scale=0.1), "scale-unit"),
+    ],
+)
+def test_the_scale_is_a_time(end: Any, code: str) -> None:
+    network, spikes = small("tref")
+    chosen = {"default": SPIKE, ("G", "refractory"): end}
+    with pytest.raises(ModelError, match=rf"G.refractory: error\[{code}\].*scale=1\*ms"):
+        derivative(network, spikes, "tref", of="tref", surrogate=chosen)
+
+
+def test_the_option_has_two_values() -> None:
+    network, spikes = small("tref")
+    with pytest.raises(ModelError, match="lastspike.*constant.*attached"):
+        derivative(network, spikes, "tref", of="tref", lastspike="free")
+
+
+def test_code_that_reads_the_time_of_the_last_spike() -> None:
+    """Attached, the time since a spike has a derivative of its own, from the second spike on."""
+    group = NeuronGroup(
+        1,
+        """dv/dt = (I - v)/(10*ms) : 1
+        trace = exp(-(t - lastspike)/(5*ms)) : 1
+        I : 1 (constant)""",
+        threshold="v > 1",
+        reset="v = 0",
+        refractory=0 * ms,
+        method="exact",
+        name="G",
+    )
+    group.I = 1.7
+    monitor = StateMonitor(group, "trace", record=True, name="trace")
+    network = Network(group, monitor)
+    steps = 300
+    found = {}
+    for lastspike in ("constant", "attached"):
+        sim = bg.Simulator(
+            network, steps * DT * second, ["G.I"], surrogate=SPIKE, lastspike=lastspike
+        )
+        given = real(1.7).requires_grad_()
+        found[lastspike] = (given, sim({"G.I": given})[monitor].trace)
+    given, got = found["constant"]
+    (gradient,) = torch.autograd.grad(got.sum(), given, allow_unused=True)
+    assert gradient is None or gradient == 0
+    mine = real(1.7).requires_grad_()
+    v = torch.zeros(1, dtype=torch.float64)
+    last, before, rows = real(-1e4), False, []
+    for k in range(steps):
+        now = k * DT
+        rows.append(torch.exp(-(now - last) / 5e-3))
+        v = mine + (v - mine) * np.exp(-DT / 10e-3)
+        s = SPIKES.above(v, torch.ones_like(v))
+        last = blend(s if before else s.detach(), last, torch.full_like(last, now))
+        before = before or bool(s > 0.5)
+        v = blend(s, v, torch.zeros_like(v))
+    want = torch.stack(rows)
+    given, got = found["attached"]
+    assert_traces(got, want, TRACES)
+    weight = torch.arange(steps, dtype=torch.float64).cos().reshape(-1, 1)
+    assert_gradients(
+        gradients((weight * got).sum(), {"I": given}),
+        gradients((weight * want).sum(), {"I": mine}),
+        GRADIENTS,
+    )

@@ -151,6 +151,30 @@ def refreshed() -> Case:
     return sim, values(sim, "tau", "cells.I")
 
 
+def waiting(batch: int = 0) -> Case:
+    group = NeuronGroup(
+        4,
+        "dv/dt = (10*mV + 1*mV*i - v)/tau : volt (unless refractory)",
+        threshold="v > 6*mV",
+        reset="v = 0*mV",
+        refractory=2 * ms,
+        method="exact",
+        namespace={"tau": 8 * ms},
+        name="cells",
+    )
+    trace, spikes = StateMonitor(group, "v", record=True), SpikeMonitor(group)
+    end = bg.surrogate.superspike(slope=3, scale=1 * ms)
+    sim = bg.Simulator(
+        Network(group, trace, spikes),
+        40 * ms,
+        ["tau", "cells.refractory"],
+        surrogate={"default": SUPERSPIKE, ("cells", "refractory"): end},
+        rasters=[spikes],
+        lastspike="attached",
+    )
+    return sim, values(sim, "tau", "cells.refractory", batch=batch)
+
+
 CASES: dict[str, Callable[[], Case]] = {
     "lif": lif,
     "lif in a batch": lambda: lif(batch=11),
@@ -165,6 +189,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "timed array and raster": driven,
     "timed array in a batch": lambda: driven(2),
     "refreshed": refreshed,
+    "refractory period": waiting,
+    "refractory period in a batch": lambda: waiting(3),
 }
 
 

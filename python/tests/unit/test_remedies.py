@@ -406,8 +406,7 @@ def namespace() -> dict[str, Any]:
     ones = torch.ones(3, 2, dtype=torch.float64)
     names.update(
         G=G, M=M, S=S, net=net, plain=plain, end=end, make=make, warning=warning, sim=sim, bg=bg,
-        np=np,
-        torch=torch, forward_ad=forward_ad, pickle=pickle, ones=ones, operated=operated,
+        np=np, torch=torch, forward_ad=forward_ad, pickle=pickle, ones=ones, operated=operated,
         tau=torch.tensor(5e-3, dtype=torch.float64), x=torch.tensor(5e-3, dtype=torch.float64),
         h=1e-6, samples=torch.tensor([4e-3, 5e-3], dtype=torch.float64),
         raster=torch.zeros(steps, 2, dtype=torch.float64),
