@@ -61,13 +61,10 @@ class GrowthAlarm:
 
     def _text(self, growth: Json, clamped: bool) -> str:
         name = growth["variable"]
-        sample = f" of batch sample {growth['sample']}" if growth["sample"] else ""
         return message(
             "backward()",
             "gradient-explosion",
-            f"the gradient with respect to '{name}'{sample} grows {growth['factor']:.1e}-fold on "
-            f"its way back from t = {_milliseconds(growth['from'])} to "
-            f"t = {_milliseconds(growth['time'])}",
+            growth["what"],
             self._remedies(name, clamped),
             kind="warning",
         )
@@ -88,10 +85,6 @@ class GrowthAlarm:
             else "run shorter windows, cut by initial_state=out.final_state.detach()"
         )
         return "; or ".join(ways) + "; see docs/fitting.md and bg.gradient_flow"
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1e3:.6g} ms"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ public final class SweepHandle {
 
   /// The largest growth of a gradient as JSON, or null where all is in bounds:
   ///
-  ///     {"variable", "sample", "from": seconds, "time": seconds, "factor"}
+  ///     {"variable", "sample", "from": seconds, "time": seconds, "factor", "what": in words}
   public @Nullable String growth() {
     return sweep
         .growth()
@@ -63,6 +63,7 @@ public final class SweepHandle {
                 .put("from", g.from())
                 .put("time", g.time())
                 .put("factor", g.factor())
+                .put("what", g.what())
                 .toString())
         .orElse(null);
   }

@@ -1,6 +1,8 @@
 package org.brian2grad.runtime;
 
 import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -106,7 +108,8 @@ final class FiniteState {
   }
 
   static String milliseconds(double time) {
-    return String.format(java.util.Locale.ROOT, "%.6g ms", time * 1e3);
+    var rounded = BigDecimal.valueOf(time * 1e3).round(new MathContext(6));
+    return rounded.stripTrailingZeros().toPlainString() + " ms";
   }
 
   /// Element and sample of a position in an array's memory.

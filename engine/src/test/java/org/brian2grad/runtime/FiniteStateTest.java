@@ -129,7 +129,7 @@ class FiniteStateTest {
             watched.instance);
     assertThat(error)
         .hasMessage(
-            "v: error[non-finite]: became Infinity at t = 2.70000 ms in element 1; check the"
+            "v: error[non-finite]: became Infinity at t = 2.7 ms in element 1; check the"
                 + " parameters and the time step: equations may be stiff or divide by zero");
   }
 
