@@ -20,6 +20,7 @@ from brian2 import (
 )
 
 import brian2grad as bg
+from brian2grad.errors import ModelError
 from oracle import surrogates
 from oracle.compare import assert_gradients, assert_traces, gradients, leaves
 from oracle.spike import Indicator, blend
@@ -406,6 +407,7 @@ def test_annealing_compiles_nothing() -> None:
         assert int(door.compiled()) == before
         want = derivative(network, spikes, "tref", of="tref", surrogate=chosen)
         before = int(door.compiled())
+        assert tref.grad is not None
         assert torch.equal(tref.grad, want)
 
 

@@ -162,6 +162,9 @@ class AddingAnOperationTest {
           // The variable of the fixture begins at -1, -0.9, ...
           assertThat(found[0][k]).isCloseTo(power * (-1 + 0.1 * k), near);
           assertThat(found[1][k]).isCloseTo(power, near);
+          assertThat(found[2][k]).as("tangent").isCloseTo(power, near);
+          assertThat(found[3][k]).as("its transpose").isCloseTo(power, near);
+          assertThat(found[4][k]).as("a decay is linear").isZero();
         }
       }
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// The examples in documentation comments and in the documentation's pages compile.
 ///
-/// Those of `docs/java.md` and `docs/derivatives.md` are regions of tests, which the module `torch` compares with the pages.
+/// Those of `docs/java.md` and `docs/derivatives.md` are regions of tests, which the module `torch`
+/// compares with the pages.
 class SnippetsTest {
   private static final Pattern FENCED =
       Pattern.compile("^[ /]*```java\n(.*?)^[ /]*```$", Pattern.MULTILINE | Pattern.DOTALL);
