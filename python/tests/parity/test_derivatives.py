@@ -24,7 +24,7 @@ from networks import Twin
 from neurons import Neurons
 from oracle.pairs import PAIRS
 from oracle.pairs import SMOOTH as SMOOTH_PAIRS
-from tolerances import DOT, DOT_SINGLE, GRADIENT_DIFFERENCES
+from tolerances import DIFFERENCE_STEP, DOT, DOT_SINGLE, GRADIENT_DIFFERENCES
 from twins import coba, composed, coupled, cuba, stdp, stp
 
 
@@ -239,7 +239,7 @@ def test_differences(name: str) -> None:
     of_inputs, _ = sizes(subject)
     x = drawn(subject.inputs(), of_inputs, 7)
     _, tangents = forward(subject, x)
-    step = 1e-4
+    step = DIFFERENCE_STEP
 
     def moved(steps: int) -> dict[str, Tensor]:
         inputs = {n: v + steps * step * x[n] for n, v in subject.inputs().items()}
