@@ -44,7 +44,11 @@ def simulate(request: Request, tensors: Tensors) -> tuple[Any, ...]:
 
 def needs_gradient(tensor: torch.Tensor) -> bool:
     """Whether a reverse sweep may ask for the gradient of a tensor, at any level."""
-    return (torch.is_grad_enabled() and tensor.requires_grad) or "Grad" in levels_of()
+    if not torch.is_grad_enabled():
+        return "Grad" in levels_of()
+    while _functorch.is_functorch_wrapped_tensor(tensor) and not tensor.requires_grad:
+        tensor = _functorch.get_unwrapped(tensor)
+    return tensor.requires_grad or "Grad" in levels_of()
 
 
 def _zeros(like: torch.Tensor) -> torch.Tensor:
@@ -355,6 +359,8 @@ def _reverse(
 ) -> tuple[torch.Tensor | None, ...]:
     if not seeds:
         return (None,) * len(inputs)
+    if streams is None and call.request.variant.noise:
+        streams = _default_streams(call.request)
     return _apply(Reverse, call, streams, [*seeds, *inputs])
 
 
@@ -404,6 +410,8 @@ def _tangents(
         if d is not None
     }
     keys = _keys(base)
+    if streams is None and base.noise:
+        streams = _default_streams(request)
     program = base.tangent(frozenset(moving)) if moving else None
     if program is None or not program.directions:
         return Moved([None] * len(keys))
@@ -430,16 +438,39 @@ def _tangents(
     )
     own = _keys(program)
     if any(is_recorded(d.tensor) for _, d, _ in chosen):
-
-        def tangents(directions: Tensors) -> Tensors:
-            plain = replace(call, differentiable=())
-            return list(function.forward(plain, [*inputs, *directions], streams)[:-1])
-
-        shown: list[Any] = recorded(tangents, [d.tensor for _, d, _ in chosen])
+        fixed = Recorded(call, inputs, streams)
+        shown: list[Any] = recorded(fixed, [d.tensor for _, d, _ in chosen])
         return Moved([dict(zip(own, shown, strict=True)).get(key) for key in keys])
     *shown, _, tape = _apply(Simulate, call, streams, tensors)
     by_key = dict(zip(own, shown, strict=True))
     return Moved([by_key.get(key) for key in keys], call, tape, tensors)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A run of the program with its tangent whose directions come later."""
+
+    request: Request
+    inputs: Tensors
+    streams: torch.Tensor | None
+
+    def __call__(self, directions: Tensors) -> Tensors:
+        """Give the tangents of all outputs that have one."""
+        plain = replace(self.request, differentiable=())
+        return list(function.forward(plain, [*self.inputs, *directions], self.streams)[:-1])
+
+    def mapped(self, count: int, dims: Dims, directions: Tensors) -> tuple[Tensors, list[int]]:
+        """Give those of several directions at once, and where each has the mapped dimension."""
+        request = self.request
+        first = len(self.inputs)
+        arranged = [
+            _arranged(request, item, tensor, dim, count)
+            for item, tensor, dim in zip(request.inputs[first:], directions, dims, strict=True)
+        ]
+        several = _mapped(request, count, (*[None] * first, *dims))
+        records = len(request.variant.records())
+        tangents = replace(self, request=several)(arranged)
+        return tangents, [1 if k < records else 0 for k in range(len(tangents))]
 
 
 def _keys(program: Any) -> list[tuple[str, str]]:

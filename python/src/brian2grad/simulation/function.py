@@ -212,6 +212,8 @@ def forward(
     given = []
     for item, tensor in zip(request.inputs, tensors, strict=True):
         value = request.spread(item, tensor.detach())
+        if item.direction:
+            value = value.to(request.dtype)  # PyTorch does not compare them
         if item.record is None:
             value = (value != 0 if item.events else value).contiguous()
             given.append((item.array, value, item.batched or item.mapped, item.name))

@@ -5,9 +5,8 @@ What it writes down is called again with other directions; the inputs of the run
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch.fx.experimental.proxy_tensor import (
@@ -16,7 +15,20 @@ from torch.fx.experimental.proxy_tensor import (
     get_proxy_slot,
 )
 
-Tangents = Callable[[list[torch.Tensor]], list[torch.Tensor]]
+
+class Tangents(Protocol):
+    """From directions to tangents; several directions at once, where `vmap` has them."""
+
+    def __call__(self, directions: list[torch.Tensor]) -> list[torch.Tensor]:
+        """Go along one direction of each input."""
+        ...
+
+    def mapped(
+        self, count: int, dims: tuple[int | None, ...], directions: list[torch.Tensor]
+    ) -> tuple[list[torch.Tensor], list[int]]:
+        """Go along several, which are in these dimensions; gives also where they are now."""
+        ...
+
 
 _library = torch.library.Library("brian2grad", "FRAGMENT")
 _library.define("tangent(int run, Tensor[] directions) -> Tensor[]")
@@ -30,7 +42,14 @@ def _tangent(run: int, directions: list[torch.Tensor]) -> list[torch.Tensor]:
     return _runs[run](directions)
 
 
+def _mapped(
+    info: Any, dims: Any, run: int, directions: list[torch.Tensor]
+) -> tuple[list[torch.Tensor], list[int]]:
+    return _runs[run].mapped(info.batch_size, tuple(dims[1]), directions)
+
+
 _library.impl("tangent", _tangent, "CPU")
+torch.library.register_vmap("brian2grad::tangent", _mapped, lib=_library)
 
 
 def is_recorded(tensor: torch.Tensor) -> bool:
@@ -60,8 +79,8 @@ def recorded(tangents: Tangents, directions: list[torch.Tensor]) -> list[torch.T
 
     Parameters
     ----------
-    tangents : callable
-        From directions to tangents.
+    tangents : Tangents
+        What computes them.
     """
     _runs.append(tangents)
     return list(torch.ops.brian2grad.tangent(len(_runs) - 1, directions))

@@ -73,8 +73,16 @@ def require_plain(where: str, tensors: Iterable[Any]) -> None:
         raise _traced(where, "torch.export")
     # Within torch.func tensors do not show where they come from; linearize, which may write down a
     # call, is none of its levels.
-    within = bool(levels_of()) and get_proxy_mode() is not None
-    if within or any(isinstance(t, FakeTensor) or is_recorded(t) for t in given):
+    if levels_of() and get_proxy_mode() is not None:
+        raise ModelError.of(
+            where,
+            "traced",
+            "expected a call that runs, got one within a transform of torch.func that is written "
+            "down, by torch.func.linearize or make_fx",
+            "take the derivative as it is, `torch.func.jvp(f, (x,), (torch.ones_like(x),))`, where "
+            "f may be a transform itself",
+        )
+    if any(isinstance(t, FakeTensor) or is_recorded(t) for t in given):
         raise _traced(where, "torch.export or make_fx")
 
 

@@ -109,7 +109,7 @@ final class Activity {
   }
 
   /// The operands that a node has a derivative with respect to.
-  private static int[] differentiable(Node node) {
+  static int[] differentiable(Node node) {
     return switch (node) {
       case Node.RealConstant _,
           Node.IntConstant _,

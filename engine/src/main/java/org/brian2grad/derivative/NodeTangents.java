@@ -3,6 +3,7 @@ package org.brian2grad.derivative;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.brian2grad.kernel.Body;
 import org.brian2grad.kernel.BodyBuilder;
 import org.brian2grad.kernel.Node;
@@ -39,11 +40,14 @@ final class NodeTangents {
     return tangent[id] == NONE ? Optional.empty() : Optional.of(tangent[id]);
   }
 
-  /// Goes through the live nodes of the body from the first to the last.
-  void sweep(Loads loads) {
-    boolean[] live = body.live();
-    for (int id = 0; id < live.length; id++) {
-      if (!live[id] || !varied[id]) {
+  /// Goes through those nodes of the body, from the first to the last, that wanted tangents depend
+  /// on: others may have none.
+  ///
+  /// @param wanted nodes whose tangents are asked for
+  void sweep(Loads loads, Set<Integer> wanted) {
+    boolean[] needed = needed(wanted);
+    for (int id = 0; id < needed.length; id++) {
+      if (!needed[id]) {
         continue;
       }
       if (body.node(id) instanceof Node.Load load) {
@@ -54,6 +58,19 @@ final class NodeTangents {
         }
       }
     }
+  }
+
+  private boolean[] needed(Set<Integer> wanted) {
+    boolean[] needed = new boolean[body.nodes().size()];
+    wanted.forEach(id -> needed[id] = varied[id]);
+    for (int id = needed.length - 1; id >= 0; id--) {
+      if (needed[id]) {
+        for (int operand : Activity.differentiable(body.node(id))) {
+          needed[operand] |= varied[operand];
+        }
+      }
+    }
+    return needed;
   }
 
   private int forward(LocalDerivative part) {

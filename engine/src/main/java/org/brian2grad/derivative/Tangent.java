@@ -94,13 +94,15 @@ public record Tangent(Lowered program, Map<Integer, Integer> tangents, Set<Surro
       var b = new BodyBuilder();
       int[] copied = b.copy(body, BodyBuilder.Leaf.NONE);
       var nodes = new NodeTangents(body, activity.variedNodes(body), copied, b);
-      nodes.sweep(load -> {
-        Integer tangent = tangents.get(load.array());
-        return tangent == null
-            ? OptionalInt.empty()
-            : OptionalInt.of(
-                b.load(tangent, BodyBuilder.renamed(load.index(), copied), ValueType.REAL));
-      });
+      nodes.sweep(
+          load -> {
+            Integer tangent = tangents.get(load.array());
+            return tangent == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(
+                    b.load(tangent, BodyBuilder.renamed(load.index(), copied), ValueType.REAL));
+          },
+          wanted(body));
       for (int id = 0; id < copied.length; id++) {
         if (body.node(id) instanceof Node.Heaviside h && nodes.of(id).isPresent()) {
           surrogates.add(h.surrogate());
@@ -129,6 +131,27 @@ public record Tangent(Lowered program, Map<Integer, Integer> tangents, Set<Surro
           trimmed.build(),
           kernel.inReverse(activity::active).guard(),
           kernel.order());
+    }
+
+    /// The values that are written where a tangent is.
+    private Set<Integer> wanted(Body body) {
+      Set<Integer> wanted = new HashSet<>();
+      for (Effect effect : body.effects()) {
+        switch (effect) {
+          case Effect.Store s -> {
+            if (tangents.containsKey(s.array())) {
+              wanted.add(s.value());
+            }
+          }
+          case Effect.Add a -> {
+            if (tangents.containsKey(a.array())) {
+              wanted.add(a.value());
+            }
+          }
+          case Effect.Append _ -> {}
+        }
+      }
+      return wanted;
     }
 
     private Optional<Effect> tangent(

@@ -42,11 +42,14 @@ final class Candidates {
     };
   }
 
-  /// One operand that is near where its weight is true, or the other.
+  /// One operand that is near where its weight is true, or the other; both that are near, whose
+  /// product is in second derivatives.
   private Optional<Integer> either(int one, int oneWeight, int other, int otherWeight) {
     return near(one)
         .flatMap(first ->
-            near(other).map(second -> b.or(b.and(first, oneWeight), b.and(second, otherWeight))));
+            near(other)
+                .map(second ->
+                    b.or(b.and(first, b.or(oneWeight, second)), b.and(second, otherWeight))));
   }
 
   private Optional<Integer> near(Node.Heaviside h) {
