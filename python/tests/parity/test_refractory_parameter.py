@@ -25,7 +25,7 @@ from oracle import surrogates
 from oracle.compare import assert_gradients, assert_traces, gradients, leaves
 from oracle.spike import Indicator, blend
 from oracle.timers import DT, Model, Run, State, simulate
-from tolerances import GRADIENTS, TRACES
+from tolerances import GRADIENTS, JOINED, TRACES
 
 Tensor = torch.Tensor
 STEPS = 600
@@ -182,7 +182,7 @@ MODELS = {"exact": (EXACT, "exact"), "coupled": (COUPLED, "rk2")}
 def test_periods(name: str, model: str, lastspike: str) -> None:
     """A number, a name, an expression and one for each neuron."""
     two = pair(*MODELS[model], period=PERIODS.get(name, name), attached=lastspike == "attached")
-    options = {"lastspike": "attached"} if lastspike == "attached" else {}
+    options: dict[str, Any] = {"lastspike": "attached"} if lastspike == "attached" else {}
     compare(two, {name: "period", **ALL}, **options)
 
 
@@ -240,6 +240,41 @@ def test_clamped_spikes(lastspike: str) -> None:
     got = gradients(loss(raster, trace.v, trace.u), given)
     want = gradients(loss(raster, run.traces["v"], run.traces["u"]), mine)
     assert_gradients(got, {"tref": want["period"], "raster": want["raster"]}, GRADIENTS)
+
+
+@pytest.mark.parametrize("split", [137, 138, 139, 140, 300])
+def test_two_halves_are_one_run(split: int) -> None:
+    """Who is ready, and since when, has its derivative over a joint too."""
+    two = pair(period="tref", regular="v += push")
+    whole = two.simulator("tref", "push", lastspike="attached")
+    names = {"tref": two.values["period"], "push": two.values["push"]}
+    given = leaves(names)
+    out = whole(given)
+    want = gradients(loss(out[two.spikes].raster, out[two.trace].v, out[two.trace].u), given)
+    halves = leaves(names)
+    first, second_ = (
+        bg.Simulator(
+            Network(*two.network),
+            n * DT * second,
+            ["tref", "push"],
+            rasters=[two.spikes],
+            surrogate=BOTH,
+            lastspike="attached",
+        )
+        for n in (split, STEPS - split)
+    )
+    one = first(halves)
+    other = second_(halves, initial_state=one.final_state)
+    joined = [
+        torch.cat([read(one), read(other)])
+        for read in (
+            lambda o: o[two.spikes].raster,
+            lambda o: o[two.trace].v,
+            lambda o: o[two.trace].u,
+        )
+    ]
+    assert torch.equal(joined[0], out[two.spikes].raster)
+    assert_gradients(gradients(loss(*joined), halves), want, JOINED)
 
 
 PATHWAYS = {
@@ -407,6 +442,7 @@ def test_annealing_compiles_nothing() -> None:
         assert int(door.compiled()) == before
         want = derivative(network, spikes, "tref", of="tref", surrogate=chosen)
         before = int(door.compiled())
+        assert tref.grad is not None
         assert torch.equal(tref.grad, want)
 
 
