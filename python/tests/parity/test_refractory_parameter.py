@@ -544,3 +544,63 @@ def test_code_that_reads_the_time_of_the_last_spike() -> None:
         gradients((weight * want).sum(), {"I": mine}),
         GRADIENTS,
     )
+
+
+@pytest.mark.parametrize("support", [None, 2.0])
+def test_synapses_of_neurons_that_wait(support: float | None) -> None:
+    """Who is above threshold and not ready yet has a derivative by what it would have sent."""
+    kinds: dict[str, Any] = {} if support is None else {"support": support}
+    group = NeuronGroup(
+        2,
+        "dv/dt = (I - v)/(10*ms) : 1\nI : 1 (constant)",
+        threshold="v > 1",
+        reset="v -= 0.4",
+        refractory="tref",
+        method="exact",
+        name="G",
+        namespace={"tref": 4 * ms},
+    )
+    group.I = [1.5, 2.2]
+    target = NeuronGroup(1, "dy/dt = -y/(6*ms) : 1", method="exact", name="target")
+    synapses = Synapses(group, target, "w : 1 (constant)", on_pre="y_post += w", name="S")
+    synapses.connect()
+    synapses.w = [0.3, -0.2]
+    trace = StateMonitor(target, "y", record=True, name="trace")
+    sim = bg.Simulator(
+        Network(group, target, synapses, trace),
+        STEPS * DT * second,
+        ["tref", "S.w", "G.I"],
+        surrogate={
+            "default": bg.surrogate.superspike(slope=4, scale=0.05, **kinds),
+            ("G", "refractory"): bg.surrogate.superspike(slope=3, scale=1 * ms, **kinds),
+        },
+        detach_reset=True,
+    )
+    given = leaves({"tref": real(4e-3)[0], "S.w": real(0.3, -0.2), "G.I": real(1.5, 2.2)})
+    got = sim(given)[trace].y
+    spike, end = surrogates.fast_sigmoid(4), surrogates.fast_sigmoid(3)
+    if support is not None:
+        spike = surrogates.supported(spike, support)
+        end = surrogates.supported(end, support)
+    mine = leaves(given)
+
+    def step(x: State, ready: float) -> State:
+        return {"v": mine["G.I"] + (x["v"] - mine["G.I"]) * np.exp(-DT / 10e-3)}
+
+    model = Model(step, lambda x: x["v"] - 1, lambda x: {"v": x["v"] - 0.4}, held=())
+    start = {"v": torch.zeros(2, dtype=torch.float64)}
+    spikes, ends = Indicator(spike, 0.05), Indicator(end, 1e-3)
+    run = simulate(model, start, mine["tref"], STEPS, spikes, ends, detach=True)
+    above = run.traces["v"] > 1
+    assert (above[1:] & (run.raster[1:] == 0)).sum() > 20, "who waits is above threshold"
+    y, rows = torch.zeros(1, dtype=torch.float64), []
+    for s in run.raster:
+        rows.append(y)
+        y = y * np.exp(-DT / 6e-3)
+        y = y + (mine["S.w"] * s).sum()
+    want = torch.stack(rows)
+    assert_traces(got, want, TRACES)
+    weight = torch.arange(STEPS, dtype=torch.float64).mul(0.037).sin().reshape(-1, 1)
+    assert_gradients(
+        gradients((weight * got).sum(), given), gradients((weight * want).sum(), mine), GRADIENTS
+    )
