@@ -25,7 +25,7 @@ from oracle import surrogates
 from oracle.compare import assert_gradients, assert_traces, gradients, leaves
 from oracle.spike import Indicator, blend
 from oracle.timers import DT, Model, Run, State, simulate
-from tolerances import GRADIENTS, TRACES
+from tolerances import GRADIENTS, JOINED, TRACES
 
 Tensor = torch.Tensor
 STEPS = 600
@@ -240,6 +240,41 @@ def test_clamped_spikes(lastspike: str) -> None:
     got = gradients(loss(raster, trace.v, trace.u), given)
     want = gradients(loss(raster, run.traces["v"], run.traces["u"]), mine)
     assert_gradients(got, {"tref": want["period"], "raster": want["raster"]}, GRADIENTS)
+
+
+@pytest.mark.parametrize("split", [137, 138, 139, 140, 300])
+def test_two_halves_are_one_run(split: int) -> None:
+    """Who is ready, and since when, has its derivative over a joint too."""
+    two = pair(period="tref", regular="v += push")
+    whole = two.simulator("tref", "push", lastspike="attached")
+    names = {"tref": two.values["period"], "push": two.values["push"]}
+    given = leaves(names)
+    out = whole(given)
+    want = gradients(loss(out[two.spikes].raster, out[two.trace].v, out[two.trace].u), given)
+    halves = leaves(names)
+    first, second_ = (
+        bg.Simulator(
+            Network(*two.network),
+            n * DT * second,
+            ["tref", "push"],
+            rasters=[two.spikes],
+            surrogate=BOTH,
+            lastspike="attached",
+        )
+        for n in (split, STEPS - split)
+    )
+    one = first(halves)
+    other = second_(halves, initial_state=one.final_state)
+    joined = [
+        torch.cat([read(one), read(other)])
+        for read in (
+            lambda o: o[two.spikes].raster,
+            lambda o: o[two.trace].v,
+            lambda o: o[two.trace].u,
+        )
+    ]
+    assert torch.equal(joined[0], out[two.spikes].raster)
+    assert_gradients(gradients(loss(*joined), halves), want, JOINED)
 
 
 PATHWAYS = {
@@ -508,4 +543,64 @@ def test_code_that_reads_the_time_of_the_last_spike() -> None:
         gradients((weight * got).sum(), {"I": given}),
         gradients((weight * want).sum(), {"I": mine}),
         GRADIENTS,
+    )
+
+
+@pytest.mark.parametrize("support", [None, 2.0])
+def test_synapses_of_neurons_that_wait(support: float | None) -> None:
+    """Who is above threshold and not ready yet has a derivative by what it would have sent."""
+    kinds: dict[str, Any] = {} if support is None else {"support": support}
+    group = NeuronGroup(
+        2,
+        "dv/dt = (I - v)/(10*ms) : 1\nI : 1 (constant)",
+        threshold="v > 1",
+        reset="v -= 0.4",
+        refractory="tref",
+        method="exact",
+        name="G",
+        namespace={"tref": 4 * ms},
+    )
+    group.I = [1.5, 2.2]
+    target = NeuronGroup(1, "dy/dt = -y/(6*ms) : 1", method="exact", name="target")
+    synapses = Synapses(group, target, "w : 1 (constant)", on_pre="y_post += w", name="S")
+    synapses.connect()
+    synapses.w = [0.3, -0.2]
+    trace = StateMonitor(target, "y", record=True, name="trace")
+    sim = bg.Simulator(
+        Network(group, target, synapses, trace),
+        STEPS * DT * second,
+        ["tref", "S.w", "G.I"],
+        surrogate={
+            "default": bg.surrogate.superspike(slope=4, scale=0.05, **kinds),
+            ("G", "refractory"): bg.surrogate.superspike(slope=3, scale=1 * ms, **kinds),
+        },
+        detach_reset=True,
+    )
+    given = leaves({"tref": real(4e-3)[0], "S.w": real(0.3, -0.2), "G.I": real(1.5, 2.2)})
+    got = sim(given)[trace].y
+    spike, end = surrogates.fast_sigmoid(4), surrogates.fast_sigmoid(3)
+    if support is not None:
+        spike = surrogates.supported(spike, support)
+        end = surrogates.supported(end, support)
+    mine = leaves(given)
+
+    def step(x: State, ready: float) -> State:
+        return {"v": mine["G.I"] + (x["v"] - mine["G.I"]) * np.exp(-DT / 10e-3)}
+
+    model = Model(step, lambda x: x["v"] - 1, lambda x: {"v": x["v"] - 0.4}, held=())
+    start = {"v": torch.zeros(2, dtype=torch.float64)}
+    spikes, ends = Indicator(spike, 0.05), Indicator(end, 1e-3)
+    run = simulate(model, start, mine["tref"], STEPS, spikes, ends, detach=True)
+    above = run.traces["v"] > 1
+    assert (above[1:] & (run.raster[1:] == 0)).sum() > 20, "who waits is above threshold"
+    y, rows = torch.zeros(1, dtype=torch.float64), []
+    for s in run.raster:
+        rows.append(y)
+        y = y * np.exp(-DT / 6e-3)
+        y = y + (mine["S.w"] * s).sum()
+    want = torch.stack(rows)
+    assert_traces(got, want, TRACES)
+    weight = torch.arange(STEPS, dtype=torch.float64).mul(0.037).sin().reshape(-1, 1)
+    assert_gradients(
+        gradients((weight * got).sum(), given), gradients((weight * want).sum(), mine), GRADIENTS
     )

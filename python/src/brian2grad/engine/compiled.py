@@ -42,7 +42,8 @@ class State:
         Elements.
     type : str
         One of ``REAL``, ``BOOL``, ``INT32``, ``INT64``; ``EVENTS`` are truth values that have a
-        gradient: the events on their way in a pathway. ``CANDIDATES`` say for which of them a
+        gradient: the events on their way in a pathway, and who is not refractory where the end
+        of that has a surrogate. ``CANDIDATES`` say for which of them a
         gradient is asked, which may be too many.
     """
 

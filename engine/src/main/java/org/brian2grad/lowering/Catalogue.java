@@ -45,7 +45,8 @@ public record Catalogue(
     BOOL,
     INT32,
     INT64,
-    /// Truth values with a gradient: events on their way in a pathway.
+    /// Truth values with a gradient: events on their way in a pathway, and who is not refractory
+    /// where the end of that has one.
     EVENTS,
     /// For which events a gradient is asked, which may be too many.
     CANDIDATES;
@@ -105,7 +106,7 @@ public record Catalogue(
   private static Kind kind(Lowered lowered, int array) {
     return switch (lowered.arrays().get(array).type()) {
       case REAL -> Kind.REAL;
-      case BOOL -> Kind.BOOL;
+      case BOOL -> lowered.events().ready().contains(array) ? Kind.EVENTS : Kind.BOOL;
       case INT32 -> Kind.INT32;
       case INT64 -> Kind.INT64;
     };

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.brian2grad.kernel.ArrayDecl;
 import org.brian2grad.kernel.Clock;
@@ -89,14 +90,25 @@ public record Lowered(
   /// @param sites by the number that a node has of it
   /// @param indicators array of truth values that each eventspace stands for
   /// @param sources the eventspace whose events each pathway sends
+  /// @param ready arrays of who is not refractory, where that has a derivative
   public record Events(
-      List<EventSite> sites, Map<String, Integer> indicators, Map<String, String> sources) {
+      List<EventSite> sites,
+      Map<String, Integer> indicators,
+      Map<String, String> sources,
+      Set<Integer> ready) {
     public static final Events NONE = new Events(List.of(), Map.of(), Map.of());
 
     public Events {
       sites = List.copyOf(sites);
       indicators = Map.copyOf(indicators);
       sources = Map.copyOf(sources);
+      ready = Set.copyOf(ready);
+    }
+
+    /// Before there is a rule for derivatives.
+    public Events(
+        List<EventSite> sites, Map<String, Integer> indicators, Map<String, String> sources) {
+      this(sites, indicators, sources, Set.of());
     }
   }
 
@@ -268,6 +280,22 @@ public record Lowered(
   /// The same program, in which numbers of surrogates are data.
   public Lowered withSurrogates(Map<String, Integer> surrogates) {
     return with(names.withSurrogates(surrogates));
+  }
+
+  /// The same program, where those arrays of who is not refractory have a derivative.
+  public Lowered withReady(Set<Integer> ready) {
+    return new Lowered(
+        precision,
+        clocks,
+        arrays,
+        sources,
+        logs,
+        prologue,
+        kernels,
+        names,
+        callbacks,
+        new Events(events.sites(), events.indicators(), events.sources(), ready),
+        clips);
   }
 
   /// The same program with another form of each pathway's queue, by name.

@@ -67,7 +67,8 @@ final class SurrogateGradient {
     Lowered chosen =
         program
             .with(rule.arrays, rule.sources, program.prologue(), kernels)
-            .withSurrogates(rule.numbers);
+            .withSurrogates(rule.numbers)
+            .withReady(rule.recovering);
     return request.isDifferentiated() ? CandidateRecords.apply(chosen, rule.recovering) : chosen;
   }
 
