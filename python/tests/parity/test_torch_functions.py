@@ -231,10 +231,6 @@ SECOND: dict[str, tuple[Callable[[Any, Tensor], Any], Callable[[Tensor], Tensor]
         lambda H: H @ DIRECTION,
     ),
     "vjp of grad": (lambda f, x: vjp(grad(f), x)[1](DIRECTION)[0], lambda H: H @ DIRECTION),
-    "linearize of grad": (
-        lambda f, x: linearize(grad(f), x)[1](DIRECTION),
-        lambda H: H @ DIRECTION,
-    ),
     "functional.hessian": (lambda f, x: classic.hessian(f, x), lambda H: H),
     "functional.hessian vectorized": (
         lambda f, x: classic.hessian(f, x, vectorize=True),

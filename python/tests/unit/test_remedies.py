@@ -250,6 +250,8 @@ CASES = [
          "tri = make(surrogate=bg.surrogate.triangular(scale=1)); "
          "torch.func.hessian(lambda t: tri(tau=t)[M].v.sum())(x)"),
     Case("torch.jit.trace(f, x)", "call it as it is.*", "f(x)"),
+    Case("torch.func.linearize(torch.func.grad(f), x)", "take the derivative as it is.*",
+         "whole, f = f, torch.func.grad(f); {}"),
     # functions of the user's, networks of run()
     Case(
         "@check_units(x=1, result=1)\ndef fun(x): return x*x\n"

@@ -152,6 +152,7 @@ REFUSED: dict[str, Callable[[Tensors], Any]] = {
     "make_fx": lambda f: make_fx(lambda tau: f(tau))(TAU),
     "make_fx of jvp": lambda f: make_fx(lambda tau: torch.func.jvp(f, (tau,), (ONE,)))(TAU),
     "make_fx of grad": lambda f: make_fx(torch.func.grad(lambda tau: f(tau).sum()))(TAU),
+    "linearize of grad": lambda f: torch.func.linearize(torch.func.grad(lambda t: f(t).sum()), TAU),
     "functionalize": lambda f: torch.func.functionalize(f)(TAU),
     "symbolic_trace": lambda f: torch.fx.symbolic_trace(Net(f)),
 }

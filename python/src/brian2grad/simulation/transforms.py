@@ -58,7 +58,8 @@ def require_plain(where: str, tensors: Iterable[Any]) -> None:
     Raises
     ------
     ModelError
-        Under torch.jit.trace, torch.export and make_fx, whatever calls them.
+        Under torch.jit.trace, torch.export and make_fx, whatever calls them; under
+        torch.func.linearize of another transform.
     """
     for level in levels_of():
         if level not in _KNOWN:
