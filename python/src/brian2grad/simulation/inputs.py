@@ -70,6 +70,8 @@ def fit(
             tuple(others.items()),
         )
     except ModelError as error:
+        if not errors:
+            raise
         raise ModelError("\n".join([*errors, str(error)])) from None
     if errors:
         raise ModelError("\n".join(errors))
